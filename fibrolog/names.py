@@ -1,0 +1,32 @@
+"""How names are compared and how a mistyped one finds its nearest neighbours."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+# difflib's ratio; below this, suggestions stop resembling what was typed ("calv" finds "calf"
+# at 0.75, "tigh" finds "thigh" at 0.89, while unrelated four-letter words share about 0.5).
+_CLOSE_ENOUGH = 0.6
+_MOST_SUGGESTIONS = 3
+
+
+def name_key(text: str) -> str:
+    """Return the form in which names are compared: no letter case, hyphen or spare space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of the `known` names that resemble `text`, the best first."""
+    shown = {name_key(name): name for name in known}
+    wanted = name_key(text)
+    close = difflib.get_close_matches(wanted, shown, _MOST_SUGGESTIONS, _CLOSE_ENOUGH)
+    begun = [key for key in shown if len(wanted) > 1 and key.startswith(wanted)]
+    return [shown[key] for key in dict.fromkeys([*begun, *close])][:_MOST_SUGGESTIONS]
+
+
+def either(names: Iterable[str]) -> str:
+    """Join names for the end of a sentence: `a`, `a or b`, `a, b or c`."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
