@@ -240,5 +240,5 @@ def _check_text(*texts: str) -> None:
     for text in texts:
         if any(unicodedata.category(letter) == "Cs" for letter in text if letter > "\ud7ff"):
             raise NotUnderstood(
-                "The text has bytes that are not UTF-8; type it again, or convert the file to UTF-8."
+                "The text has bytes that are not UTF-8; type it again, or convert it to UTF-8."
             )

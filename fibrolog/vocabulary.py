@@ -52,7 +52,7 @@ class Remedy:
     hidden: bool = False
 
 
-TermT = TypeVar("TermT", Region, Remedy)
+TermT = TypeVar("TermT", bound=Region | Remedy)
 
 
 class Terms(Generic[TermT]):
