@@ -6,10 +6,9 @@ wraps each in a `Record`, which adds its number, its fixed uid and its two times
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
@@ -29,6 +28,8 @@ LONGEST_DURATION_S = 24 * 60 * 60
 WORST_INTENSITY = 10
 # Far beyond any series of spasms, and well inside what SQLite and spreadsheets hold exactly.
 HIGHEST_COUNT = 1_000_000
+# Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
+_WIDEST_OFFSET = timedelta(hours=14)
 # Older moments are slips of the finger, and time zones had no whole-minute offsets then.
 EARLIEST_YEAR = 1900
 
@@ -47,10 +48,15 @@ class Moment:
 
     def __post_init__(self) -> None:
         offset = self.at.utcoffset()
-        if offset is None or offset.seconds % 60 or self.at.microsecond:
+        if offset is None or offset.seconds % 60 or abs(offset) > _WIDEST_OFFSET:
             raise NotUnderstood(
-                f"{self.at.isoformat()} is not a moment in whole seconds with a UTC offset in "
-                "whole minutes; type it like 2026-11-20T03:00:00+01:00."
+                f"{self.at.isoformat()} has no UTC offset of whole minutes up to 14 hours; "
+                "type it like 2026-11-20T03:00:00+01:00."
+            )
+        if self.at.microsecond:
+            raise NotUnderstood(
+                f"{self.at.isoformat()} is finer than a second; "
+                "type it like 2026-11-20T03:00:00+01:00."
             )
         if self.at.year < EARLIEST_YEAR:
             raise NotUnderstood(
@@ -176,8 +182,7 @@ def entry_name(entry: Entry) -> EntryName:
     return "use" if isinstance(entry, RemedyUse) else "clear"
 
 
-@dataclass(frozen=True)
-class Record(Generic[EntryT_co]):
+class Record(NamedTuple, Generic[EntryT_co]):
     """An entry as the diary keeps it.
 
     Attributes:
@@ -216,6 +221,20 @@ class Period:
                 "swap --since and --until."
             )
 
+    @classmethod
+    def ending(cls, until: date, days: int) -> Period:
+        """Return the period of so many days that ends with `until`.
+
+        Raises:
+            NotUnderstood: when it would begin before there were dates.
+        """
+        try:
+            return cls(until - timedelta(days - 1), until)
+        except OverflowError as error:
+            raise NotUnderstood(
+                f"{days} days are longer than any diary; for all of it type --all."
+            ) from error
+
     @property
     def days(self) -> int:
         """How many days the period has."""
@@ -238,7 +257,9 @@ def _check_choice(field: str, value: str | None, choices: tuple[str | None, ...]
 def _check_text(*texts: str) -> None:
     """Refuse what cannot be stored and read back exactly: bytes that were not UTF-8."""
     for text in texts:
-        if any(unicodedata.category(letter) == "Cs" for letter in text if letter > "\ud7ff"):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
             raise NotUnderstood(
                 "The text has bytes that are not UTF-8; type it again, or convert it to UTF-8."
-            )
+            ) from error

@@ -1,7 +1,6 @@
 """How names are compared and how a mistyped one finds its nearest neighbours."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 # difflib's ratio; below this, suggestions stop resembling what was typed ("calv" finds "calf"
@@ -13,6 +12,8 @@ _MOST_SUGGESTIONS = 3
 def name_key(text: str) -> str:
     """Return the form in which names are compared: no letter case, hyphen or spare space."""
     if not text.isascii():
+        import unicodedata  # most names need no more than ASCII
+
         text = unicodedata.normalize("NFKC", text)
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
 

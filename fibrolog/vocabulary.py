@@ -7,8 +7,7 @@ new diary starts with is in `fibrolog.storage.starter`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
@@ -22,8 +21,7 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """A place on the body.
 
     Attributes:
@@ -40,9 +38,17 @@ class Region:
     aliases: tuple[str, ...] = ()
     hidden: bool = False
 
+    def require_side(self, side: str | None) -> None:
+        """Check that a side may be given for this region.
 
-@dataclass(frozen=True)
-class Remedy:
+        Raises:
+            NotUnderstood: when the region has no sides.
+        """
+        if side is not None and self.sides == "none":
+            raise NotUnderstood(f"The region {self.name!r} has no sides; leave {side!r} out.")
+
+
+class Remedy(NamedTuple):
     """Something a person tries, with its category and a one-line hint."""
 
     name: str
@@ -100,12 +106,18 @@ class Terms(Generic[TermT]):
         )
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """Every region and remedy of one diary."""
+class Vocabulary(Protocol):
+    """Whatever knows the regions and remedies of one diary; the diary itself does."""
 
-    regions: Terms[Region]
-    remedies: Terms[Remedy]
+    @property
+    def regions(self) -> Terms[Region]:
+        """Every region, hidden ones included."""
+        ...
+
+    @property
+    def remedies(self) -> Terms[Remedy]:
+        """Every remedy, hidden ones included."""
+        ...
 
 
 def quoted(name: str) -> str:
@@ -115,8 +127,7 @@ def quoted(name: str) -> str:
     return shlex.quote(name)
 
 
-@dataclass(frozen=True)
-class FixedList:
+class FixedList(NamedTuple):
     """Words from a list that is the same in every diary, each with its aliases."""
 
     noun: str

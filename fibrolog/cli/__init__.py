@@ -1,0 +1,77 @@
+"""The commands: each converts what was typed, calls the layers below, and says what happened.
+
+`run` is the one place where errors become a sentence on stderr and an exit code.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+import typer
+
+from fibrolog.cli.root import app
+from fibrolog.errors import FibrologError
+
+_OUTPUT_FAILED = 1
+_INTERRUPTED = 130
+# Typer does not export Click's base class of usage errors, and which Click it is depends on
+# Typer's version; this error's base is that class in all of them.
+_UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; nothing is raised but defects."""
+    _let_any_text_be_printed()
+    try:
+        code = app(args=list(arguments), prog_name="fibrolog", standalone_mode=False)
+        sys.stdout.flush()
+    except FibrologError as error:
+        return _refuse(str(error), error.exit_code)
+    except _UsageError as error:
+        return _refuse(_one_sentence(error), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        return _refuse("Interrupted; nothing more was done.", _INTERRUPTED)
+    except OSError as error:
+        return _output_ended(error)
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(sentence: str, code: int) -> int:
+    from fibrolog.render.text import visible
+
+    typer.echo(visible(sentence), err=True)
+    return code
+
+
+def _one_sentence(error: BaseException) -> str:
+    """Return Click's complaint as one sentence that also says where to look."""
+    message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else "fibrolog"
+    return f"{' '.join(message.split())}; see: {where} --help"
+
+
+def _output_ended(error: OSError) -> int:
+    """Handle an output that went away: quietly when a pipe was closed, as with `| head`."""
+    # Nothing more can be written, not even by the interpreter when it flushes on its way out.
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 -- stays open until the exit
+    if error.errno == errno.EPIPE:
+        return 0
+    reason = error.strerror or str(error)
+    return _refuse(
+        f"The output could not be written ({reason}), though the command itself was done; "
+        "send it to another place.",
+        _OUTPUT_FAILED,
+    )
+
+
+def _let_any_text_be_printed() -> None:
+    """Show letters that the terminal's encoding lacks as escapes instead of failing on them."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

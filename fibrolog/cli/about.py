@@ -1,0 +1,85 @@
+"""`info`, `guide` and `demo`: about the diary, about spasms, and a look at a made-up diary."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fibrolog import __version__
+from fibrolog.cli import clock, screen
+from fibrolog.cli.look import Plain
+from fibrolog.cli.place import diary_path
+from fibrolog.entries import Period
+from fibrolog.errors import NotUnderstood
+from fibrolog.render.text import visible
+from fibrolog.storage.connection import SCHEMA_VERSION
+from fibrolog.storage.diary import Diary
+
+
+def info(ctx: typer.Context) -> None:
+    """Show where the diary is and what is in it."""
+    with Diary.open(diary_path(ctx)) as diary:
+        screen.say_if_missing(diary)
+        size = diary.size()
+    lines = [f"fibrolog: {__version__}, diary format {SCHEMA_VERSION}", f"diary: {diary.path}"]
+    if diary.exists:
+        found = diary.path.stat()
+        lines.append(f"size: {found.st_size} bytes")
+        lines.append(f"permissions: {stat.filemode(found.st_mode)}")
+    lines += [
+        f"episodes: {size.episodes}",
+        f"uses of remedies: {size.uses}",
+        f"clear days: {size.clear_days}",
+        f"first day: {size.first_day or 'none yet'}",
+        f"last day: {size.last_day or 'none yet'}",
+    ]
+    typer.echo(visible("\n".join(lines), one_line=False))
+
+
+def guide(ctx: typer.Context, plain: Plain = False) -> None:
+    """Read what is known about spasms.
+
+    In plain words, also when not to wait; not medical advice.
+    """
+    from fibrolog.guide import GUIDE
+
+    screen.show_guide(GUIDE, plain=plain or ctx.obj.plain)
+
+
+def demo(
+    ctx: typer.Context,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the made-up diary in a new file.")
+    ] = None,
+    plain: Plain = False,
+) -> None:
+    """Show the report of a made-up diary.
+
+    Your own diary is not touched.
+
+    fibrolog demo
+
+    fibrolog demo --keep demo.db
+    """
+    if keep is not None and keep.exists():
+        raise NotUnderstood(f"{keep} exists already; name a new file with --keep.")
+    with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
+        _demo_report(ctx, keep or Path(folder) / "demo.db", plain=plain)
+    if keep is not None:
+        screen.say(f"The made-up diary is in {keep}; look at it with: fibrolog --db {keep} list")
+
+
+def _demo_report(ctx: typer.Context, path: Path, *, plain: bool) -> None:
+    from fibrolog.demo import DAYS_SHOWN, write_demo
+    from fibrolog.report.summary import summarise
+
+    now = clock.present()
+    with Diary.open_or_create(path) as diary:
+        write_demo(diary, now)
+        tallies = diary.tallies(Period.ending(now.date(), DAYS_SHOWN), now.date())
+    summary = summarise(tallies, now, __version__)
+    screen.show_report(summary, as_json=False, plain=plain or ctx.obj.plain)

@@ -1,0 +1,229 @@
+"""`add`, `took` and `none`: one short line each, and back to bed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+import typer
+
+from fibrolog.cli import clock, echoes
+from fibrolog.cli.place import diary_path
+from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
+from fibrolog.errors import NotUnderstood
+from fibrolog.storage.diary import Diary
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
+from fibrolog.words.amounts import count as read_count
+from fibrolog.words.amounts import duration as read_duration
+from fibrolog.words.amounts import intensity as read_intensity
+from fibrolog.words.episode import EpisodeWords, combined, read_side, read_words
+
+# Whoever says "no spasms today" before this hour has not gone to bed yet, and means yesterday.
+_DAY_ENDS_AT = time(4)
+# A clear day said before this hour still has a good part of its day to come.
+_DAY_IS_NEARLY_OVER_AT = time(18)
+
+Words = Annotated[list[str] | None, typer.Argument(metavar="WORDS...", show_default=False)]
+At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help="When; default: now.")]
+Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")]
+
+
+def add(
+    ctx: typer.Context,
+    words: Words = None,
+    at: At = None,
+    region: Annotated[str | None, typer.Option(help="Where, if not among the words.")] = None,
+    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
+    intensity: Annotated[str | None, typer.Option(help="0 to 10.")] = None,
+    duration: Annotated[str | None, typer.Option(help="Such as 90s, 3m or 1h.")] = None,
+    count: Annotated[str | None, typer.Option(help="Spasms in one rapid series.")] = None,
+    kind: Annotated[Kind, typer.Option(help="A twitch is painless.")] = "spasm",
+    woke: Annotated[bool, typer.Option("--woke", help="It woke me.")] = False,
+    sign: Annotated[
+        list[str] | None,
+        typer.Option(help="Such as weakness or numbness; may be repeated."),
+    ] = None,
+    pain: Annotated[
+        list[str] | None,
+        typer.Option(help="hyperalgesia, allodynia or paresthesia; may be repeated."),
+    ] = None,
+    trigger: Annotated[
+        list[str] | None,
+        typer.Option(help="What may have set it off; may be repeated."),
+    ] = None,
+    took: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REMEDY", help="Taken against it; may be repeated."),
+    ] = None,
+    note: Note = "",
+) -> None:
+    """Save a spasm, in words of any order.
+
+    A region, and if you like a side, an intensity, a duration, a repeat.
+
+    fibrolog add calf l 7 3m
+
+    fibrolog add lower back 5/10 --at "2h ago" --took heat
+
+    fibrolog add foot both x4 --woke --note "cold night"
+    """
+    now = clock.present()
+    when = clock.when(at, now)
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        options = EpisodeWords(
+            None if region is None else diary.regions.get(region),
+            None if side is None else read_side(side),
+            None if intensity is None else read_intensity(intensity),
+            None if duration is None else read_duration(duration),
+            None if count is None else read_count(count),
+        )
+        episode = _episode(
+            combined(read_words(words or [], diary), options),
+            when.moment,
+            kind,
+            woke=woke,
+            signs=_listed(SIGNS, sign),
+            pain_types=_listed(PAIN_TYPES, pain),
+            triggers=_split(trigger),
+            note=note,
+        )
+        uses = [
+            RemedyUse(when.moment, remedy.name, dose)
+            for remedy, dose in (_uses([", ".join(took)], diary) if took else ())
+        ]
+        saved = diary.save_episode(episode, uses, now)
+    typer.echo(echoes.saved_episode(saved, first_of_two=when.first_of_two))
+
+
+def took(
+    ctx: typer.Context,
+    words: Words = None,
+    at: At = None,
+    dose: Annotated[str, typer.Option(help="Such as 400mg, if not among the words.")] = "",
+    against: Annotated[
+        str | None,
+        typer.Option("--for", metavar="ID", help="The spasm it was taken against; or: last."),
+    ] = None,
+    relief: Annotated[Relief | None, typer.Option(help="What it gave.")] = None,
+    note: Note = "",
+) -> None:
+    """Save what you took or did.
+
+    Commas separate several remedies; a dose comes after its remedy.
+
+    fibrolog took magnesium 400mg, vitamin d
+
+    fibrolog took heat --for last --relief some
+    """
+    now = clock.present()
+    when = clock.when(at, now)
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        episode = diary.episode(against) if against else None
+        uid = episode.uid if episode else None
+        uses = [
+            RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
+            for remedy, amount in _with_dose(_uses(words or [], diary), dose)
+        ]
+        saved = diary.save_uses(uses, now)
+    typer.echo(echoes.saved_uses(saved, episode, first_of_two=when.first_of_two))
+
+
+def none(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DAY]", show_default=False, help="Default: today."),
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="DAY", help="The last of several days.")] = None,
+    note: Note = "",
+) -> None:
+    """Save a day without a spasm.
+
+    A clear day is an answer, where a blank day is a gap.
+
+    fibrolog none
+
+    fibrolog none yesterday
+
+    fibrolog none monday --to yesterday
+    """
+    now = clock.present()
+    first = clock.day(" ".join(words), now) if words else _ending_day(now)
+    days = Period(first, clock.day(to, now) if to else first)
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        saved = diary.save_clear_days(
+            (ClearDay(days.since + timedelta(n), note) for n in range(days.days)), now
+        )
+    if saved.with_spasm and not to:
+        raise NotUnderstood(echoes.spasm_on(first))
+    typer.echo(
+        echoes.saved_clear_days(saved, may_change=_is_young(now) and days.until == now.date())
+    )
+
+
+def _episode(
+    said: EpisodeWords,
+    moment: Moment,
+    kind: Kind,
+    *,
+    woke: bool,
+    signs: tuple[str, ...],
+    pain_types: tuple[str, ...],
+    triggers: tuple[str, ...],
+    note: str,
+) -> Episode:
+    if said.region is None:
+        raise NotUnderstood(
+            "Where it was is missing; type a region, such as: fibrolog add calf l 7"
+        )
+    said.region.require_side(said.side)
+    return Episode(
+        moment,
+        said.region.name,
+        kind,
+        said.side,
+        said.intensity,
+        said.duration_s,
+        said.count or 1,
+        woke,
+        signs,
+        pain_types,
+        triggers,
+        note,
+    )
+
+
+def _listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
+    """Return the listed words for what was typed, each once."""
+    return tuple(dict.fromkeys(fixed.get(word) for word in _split(typed)))
+
+
+def _split(typed: list[str] | None) -> tuple[str, ...]:
+    """Return the parts between semicolons, which separate several in one text."""
+    parts = [part.strip() for text in typed or () for part in text.split(";")]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _uses(words: list[str], diary: Diary) -> list[tuple[Remedy, str]]:
+    from fibrolog.words.uses import read_uses  # its grammar need not be there for a bare `add`
+
+    return read_uses(words, diary)
+
+
+def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, str]]:
+    if not dose:
+        return uses
+    [(remedy, said), *others] = uses
+    if others or said:
+        what = "there are several remedies" if others else f"the words already say {said!r}"
+        raise NotUnderstood(
+            f"The dose {dose!r} has no place, because {what}; "
+            "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
+        )
+    return [(remedy, dose)]
+
+
+def _ending_day(now: datetime) -> date:
+    return now.date() - timedelta(1) if now.time() < _DAY_ENDS_AT else now.date()
+
+
+def _is_young(now: datetime) -> bool:
+    return now.time() < _DAY_IS_NEARLY_OVER_AT

@@ -1,0 +1,97 @@
+"""The one place that reads the clock; everything below is told what time it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from fibrolog.entries import EARLIEST_YEAR, Moment
+from fibrolog.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from fibrolog.when.phrases import DateOrder
+
+
+def present() -> datetime:
+    """Return the present moment in whole seconds, as local time.
+
+    `FIBROLOG_NOW` (ISO 8601 with offset) stands in for the clock. It is shown in the system's
+    time zone when that agrees with its offset or `TZ` names one, and otherwise in its own offset,
+    so that a demonstration reads the same everywhere.
+
+    Raises:
+        NotUnderstood: when `FIBROLOG_NOW` is not such a moment.
+    """
+    typed = os.environ.get("FIBROLOG_NOW")
+    if not typed:
+        return datetime.now(UTC).astimezone().replace(microsecond=0)
+    told = _told_moment(typed)
+    local = told.astimezone()
+    return local if os.environ.get("TZ") or local.utcoffset() == told.utcoffset() else told
+
+
+def _told_moment(typed: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(typed).replace(microsecond=0)
+    except ValueError:
+        told = None
+    if told is None or told.utcoffset() is None or not EARLIEST_YEAR <= told.year <= _LATEST_YEAR:
+        raise NotUnderstood(
+            f"FIBROLOG_NOW is {typed!r}, not a moment with an offset; "
+            "set it to one like 2026-11-22T03:12:00+01:00."
+        )
+    return told
+
+
+# The last year whose every moment exists in every time zone.
+_LATEST_YEAR = 9998
+
+
+class When(NamedTuple):
+    """A moment, and whether its wall time came twice and this is the first of the two."""
+
+    moment: Moment
+    first_of_two: bool
+
+
+def when(typed: str | None, now: datetime) -> When:
+    """Return the moment that `--at` names; without one, now.
+
+    Raises:
+        NotUnderstood: when it is not understood, ambiguous, or in the future.
+    """
+    if typed is None:
+        return When(Moment(now), first_of_two=False)
+    from fibrolog.when.phrases import parse_moment  # brings in dateutil
+    from fibrolog.when.zones import happened_twice
+
+    here = _zoned(now)
+    moment = parse_moment(typed, here, _date_order())
+    return When(moment, happened_twice(moment, here.tzinfo))
+
+
+def day(typed: str, now: datetime) -> date:
+    """Return the day that the words name.
+
+    Raises:
+        NotUnderstood: when they are not understood, ambiguous, or in the future.
+    """
+    from fibrolog.when.phrases import parse_day
+
+    return parse_day(typed, _zoned(now), _date_order())
+
+
+def _zoned(now: datetime) -> datetime:
+    """Return the same moment in the zone whose rules tell what other local times mean."""
+    from fibrolog.when.zones import local_zone
+
+    if now.astimezone().utcoffset() != now.utcoffset():  # FIBROLOG_NOW has an offset of its own
+        return now
+    return now.astimezone(local_zone(now))
+
+
+def _date_order() -> DateOrder | None:
+    from fibrolog.when.phrases import date_order_from
+
+    return date_order_from(os.environ.get("FIBROLOG_DATE_ORDER"))

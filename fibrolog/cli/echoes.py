@@ -1,0 +1,82 @@
+"""What `add`, `took` and `none` answer: what was understood, so that a slip is seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
+from fibrolog.render.entry_words import entry_words
+from fibrolog.render.text import visible
+from fibrolog.storage.diary import SavedClearDays, SavedEpisode
+from fibrolog.when.spoken import spoken, spoken_day
+
+
+def saved_episode(saved: SavedEpisode, *, first_of_two: bool) -> str:
+    """Return the answer to `add`."""
+    lines = [_saved(saved.episode)]
+    if first_of_two:
+        lines.append(_FIRST_OF_TWO)
+    lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
+    if saved.replaced:
+        lines.append(_replaced(saved.replaced))
+    return "\n".join(lines)
+
+
+def saved_uses(
+    uses: Iterable[Record[RemedyUse]], episode: Record[Episode] | None, *, first_of_two: bool
+) -> str:
+    """Return the answer to `took`."""
+    lines = [_saved(use) for use in uses]
+    if first_of_two:
+        lines.append(_FIRST_OF_TWO)
+    if episode:
+        when = spoken(episode.entry.moment)
+        lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {when}.")
+    return "\n".join(lines)
+
+
+def saved_clear_days(saved: SavedClearDays, *, may_change: bool) -> str:
+    """Return the answer to `none`; `may_change`: the last day is today and still young."""
+    lines = [
+        f"Saved {record.id}: no spasm on {spoken_day(record.entry.day)}{_note(record.entry)}."
+        for record in saved.saved
+    ]
+    lines += [
+        f"{spoken_day(clear.day)} was a clear day already{_new_note(clear)}."
+        for clear in saved.already
+    ]
+    lines += [f"Skipped {spoken_day(day)}: it has a spasm." for day in saved.with_spasm]
+    if may_change:
+        lines.append("If a spasm comes today after all, adding it replaces the clear day.")
+    return "\n".join(lines)
+
+
+def spasm_on(day: date) -> str:
+    """Return the refusal of a clear day on a day with a spasm."""
+    return (
+        f"{spoken_day(day)} has a spasm, so it cannot be a clear day; "
+        f"see it with: fibrolog list --since {day} --until {day}"
+    )
+
+
+_FIRST_OF_TWO = (
+    "That time came twice, because the clocks went back: this is the first; "
+    "for the second, give the offset, such as 2026-10-25T02:30:00+01:00."
+)
+
+
+def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:
+    return f"Saved {record.id}: {entry_words(record.entry)}, {spoken(record.entry.moment)}."
+
+
+def _replaced(clear: ClearDay) -> str:
+    return f"{spoken_day(clear.day)} was a clear day{_note(clear)}; the spasm replaces it."
+
+
+def _new_note(clear: ClearDay) -> str:
+    return f"; its note is now{_note(clear)}" if clear.note else ""
+
+
+def _note(clear: ClearDay) -> str:
+    return f" “{visible(clear.note)}”" if clear.note else ""

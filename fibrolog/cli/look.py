@@ -1,0 +1,145 @@
+"""`list`, `show` and `report`: reading the diary back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from fibrolog import __version__
+from fibrolog.cli import clock, screen
+from fibrolog.cli.place import diary_path
+from fibrolog.entries import Kind, Period
+from fibrolog.errors import NotUnderstood
+from fibrolog.storage.diary import Diary
+from fibrolog.storage.ledger import Selection
+
+_REPORT_DAYS = 7
+_LISTED = 50
+
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
+Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, for screen readers.")]
+
+
+def list_entries(
+    ctx: typer.Context,
+    days: Days = None,
+    since: Since = None,
+    until: Until = None,
+    region: Annotated[str | None, typer.Option(help="Episodes of this region.")] = None,
+    remedy: Annotated[str | None, typer.Option(help="Uses of this remedy.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Episodes of this kind.")] = None,
+    search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N entries.")] = _LISTED,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Show entries, the newest first.
+
+    fibrolog list --days 7
+
+    fibrolog list --region calf --search cramp
+    """
+    today = clock.present()
+    first, last = _bounds(today, days, since, until)
+    with Diary.open(diary_path(ctx)) as diary:
+        screen.say_if_missing(diary)
+        selection = Selection(
+            first,
+            last,
+            region=None if region is None else diary.regions.get(region).name,
+            remedy=None if remedy is None else diary.remedies.get(remedy).name,
+            kind=kind,
+            text=search,
+        )
+        records = diary.newest(selection, limit)
+        more = diary.how_many(selection) - len(records)
+    screen.show_records(records, as_json=as_json, plain=plain or ctx.obj.plain)
+    if more:
+        screen.say(f"{more} older entries are not shown; type --limit {len(records) + more}.")
+
+
+def show(
+    ctx: typer.Context,
+    entry_id: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: Json = False,
+) -> None:
+    """Show one entry whole.
+
+    fibrolog show e12
+    """
+    with Diary.open(diary_path(ctx)) as diary:
+        screen.say_if_missing(diary)
+        record = diary.entry(entry_id)
+    screen.show_record(record, as_json=as_json)
+
+
+def report(
+    ctx: typer.Context,
+    days: Days = None,
+    since: Since = None,
+    until: Until = None,
+    everything: Annotated[bool, typer.Option("--all", help="From the first entry.")] = False,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Show how often spasms came.
+
+    Also where, and when; without options, in the last 7 days.
+
+    fibrolog report
+
+    fibrolog report --days 28
+
+    fibrolog report --since "1 Oct" --until "31 Oct"
+    """
+    from fibrolog.report.summary import summarise
+
+    now = clock.present()
+    with Diary.open(diary_path(ctx)) as diary:
+        screen.say_if_missing(diary)
+        diary.require_intact()
+        period = (
+            _whole_diary(diary, now, days, since, until)
+            if everything
+            else _report_period(now, days, since, until)
+        )
+        tallies = diary.tallies(period, now.date())
+    summary = summarise(tallies, now, __version__)
+    screen.show_report(summary, as_json=as_json, plain=plain or ctx.obj.plain)
+
+
+def _bounds(
+    now: datetime, days: int | None, since: str | None, until: str | None
+) -> tuple[date | None, date | None]:
+    """Return the first and last day that the options name; None where they name none."""
+    if days is not None and since is not None:
+        raise NotUnderstood(
+            f"--days {days} and --since {since!r} both say where to begin; type one of them."
+        )
+    first = None if since is None else clock.day(since, now)
+    last = None if until is None else clock.day(until, now)
+    if days is not None:
+        first = Period.ending(last or now.date(), days).since
+    if first and last:
+        Period(first, last)  # refuses an end before the beginning
+    return first, last
+
+
+def _report_period(now: datetime, days: int | None, since: str | None, until: str | None) -> Period:
+    first, last = _bounds(now, days, since, until)
+    end = last or now.date()
+    return Period(first, end) if first else Period.ending(end, _REPORT_DAYS)
+
+
+def _whole_diary(
+    diary: Diary, now: datetime, days: int | None, since: str | None, until: str | None
+) -> Period:
+    if (days, since, until) != (None, None, None):
+        raise NotUnderstood("--all already says which days; leave out --days, --since and --until.")
+    today = now.date()
+    return Period(min(diary.first_day() or today, today), today)

@@ -1,0 +1,103 @@
+"""`export`: the diary belongs to the person."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from fibrolog.cli import clock, screen
+from fibrolog.cli.look import Since, Until
+from fibrolog.cli.place import diary_path
+from fibrolog.entries import EntryName, Period
+from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.exchange.csv_file import write_csv
+from fibrolog.storage.diary import Diary
+from fibrolog.storage.ledger import Selection
+from fibrolog.storage.rows import COLUMNS
+
+# What `--only` calls the kinds of entry.
+_ONLY: dict[str, EntryName] = {"episodes": "episode", "uses": "use", "clear": "clear"}
+
+
+def export(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
+    ] = None,
+    only: Annotated[str, typer.Option(metavar="KINDS", help="Some of: episodes,uses,clear.")] = "",
+    since: Since = None,
+    until: Until = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin with a byte-order mark, for Excel.")
+    ] = False,
+) -> None:
+    """Write every entry as CSV.
+
+    One row an entry, oldest first, with every column.
+
+    fibrolog export -o diary.csv
+
+    fibrolog export --only episodes --since "1 Oct"
+    """
+    now = clock.present()
+    first = None if since is None else clock.day(since, now)
+    last = None if until is None else clock.day(until, now)
+    if first and last:
+        Period(first, last)  # refuses an end before the beginning
+    selection = Selection(first, last, _kinds(only))
+    path = diary_path(ctx)
+    with Diary.open(path) as diary:
+        screen.say_if_missing(diary)
+        diary.require_intact()
+        with _standard_output() if output is None else _whole_file(output, path) as file:
+            write_csv(diary.table(selection), COLUMNS, file, excel=excel)
+
+
+def _kinds(only: str) -> tuple[EntryName, ...]:
+    names = [name.strip().casefold() for name in only.split(",") if name.strip()]
+    for name in names:
+        if name not in _ONLY:
+            raise NotUnderstood(
+                f"--only {name!r} is not a kind of entry; type some of {','.join(_ONLY)}."
+            )
+    return tuple(_ONLY[name] for name in names)
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """Give standard output as UTF-8 in which line ends are written as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    yield sys.stdout
+
+
+@contextmanager
+def _whole_file(output: Path, diary: Path) -> Iterator[TextIO]:
+    """Give a private file that takes the place of `output` only when it is complete."""
+    target = Path(os.path.realpath(output))
+    if target == diary:
+        raise NotUnderstood(f"{output} is the diary itself; name another file with -o.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        unfinished = Path(name)
+        try:
+            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- a handle
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise DiaryError(
+            f"{output} could not be written: {error.strerror or error}; name another file with -o."
+        ) from error

@@ -1,0 +1,174 @@
+"""`remedies` and `regions`: the words the diary knows."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from fibrolog.cli import clock, screen
+from fibrolog.cli.look import Plain
+from fibrolog.cli.place import diary_path
+from fibrolog.cli.root import command_group
+from fibrolog.errors import NotUnderstood
+from fibrolog.render.text import visible
+from fibrolog.storage import terms
+from fibrolog.storage.diary import Diary
+from fibrolog.vocabulary import Category, Group, Region, Remedy
+from fibrolog.words.episode import is_taken_word
+
+# Longer names break every table and are sentences rather than names.
+_LONGEST_NAME = 60
+
+remedies = command_group(help="Show or change the remedies the diary knows.")
+regions = command_group(help="Show or change the regions the diary knows.")
+
+Name = Annotated[list[str], typer.Argument(metavar="NAME...")]
+Old = Annotated[str, typer.Argument(metavar="OLD")]
+New = Annotated[str, typer.Argument(metavar="NEW")]
+
+
+@remedies.callback(invoke_without_command=True)
+def show_remedies(ctx: typer.Context, plain: Plain = False) -> None:
+    """Show the remedies, with their categories and other names.
+
+    fibrolog remedies
+
+    fibrolog remedies add amitriptyline
+    """
+    if ctx.invoked_subcommand is None:
+        with Diary.open(diary_path(ctx)) as diary:
+            known = [remedy for remedy in diary.remedies if not remedy.hidden]
+        screen.show_remedies(known, plain=plain or ctx.obj.plain)
+
+
+@remedies.command("add")
+def add_remedy(
+    ctx: typer.Context,
+    name: Name,
+    category: Annotated[Category, typer.Option(help="What it is.")] = "other",
+) -> None:
+    """Add a remedy of your own; adding a known one changes nothing."""
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        remedy = Remedy(_new_name(name), category)
+        known = diary.remedies.find(remedy.name)
+        if known is None:
+            diary.add_remedy(remedy, clock.present())
+        elif known.hidden:
+            diary.hide(terms.REMEDIES, known.name, clock.present(), hidden=False)
+    typer.echo(_added("remedy", remedy.name, known))
+
+
+@remedies.command("rename")
+def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
+    """Rename a remedy; a name that is taken merges the two."""
+    _rename(ctx, terms.REMEDIES, old, new)
+
+
+@remedies.command("hide")
+def hide_remedy(ctx: typer.Context, name: Name) -> None:
+    """Leave a remedy out of lists and suggestions; its uses stay, and add brings it back."""
+    _hide(ctx, terms.REMEDIES, name)
+
+
+@regions.callback(invoke_without_command=True)
+def show_regions(ctx: typer.Context, plain: Plain = False) -> None:
+    """Show the regions, with their groups and other names.
+
+    fibrolog regions
+
+    fibrolog regions add eyelid --group "head and neck"
+    """
+    if ctx.invoked_subcommand is None:
+        with Diary.open(diary_path(ctx)) as diary:
+            known = [region for region in diary.regions if not region.hidden]
+        screen.show_regions(known, plain=plain or ctx.obj.plain)
+
+
+@regions.command("add")
+def add_region(
+    ctx: typer.Context,
+    name: Name,
+    group: Annotated[Group, typer.Option(help="Its part of the body.")] = "other",
+    no_sides: Annotated[bool, typer.Option("--no-sides", help="Refuse left and right.")] = False,
+) -> None:
+    """Add a region of your own; adding a known one changes nothing."""
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        region = Region(_new_region_name(name), group, "none" if no_sides else "paired")
+        known = diary.regions.find(region.name)
+        if known is None:
+            diary.add_region(region, clock.present())
+        elif known.hidden:
+            diary.hide(terms.REGIONS, known.name, clock.present(), hidden=False)
+    typer.echo(_added("region", region.name, known))
+
+
+@regions.command("rename")
+def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
+    """Rename a region; a name that is taken merges the two."""
+    _refuse_taken_word(new)
+    _rename(ctx, terms.REGIONS, old, new)
+
+
+@regions.command("hide")
+def hide_region(ctx: typer.Context, name: Name) -> None:
+    """Leave a region out of lists and suggestions; its episodes stay, and add brings it back."""
+    _hide(ctx, terms.REGIONS, name)
+
+
+def _rename(ctx: typer.Context, shelf: terms.Shelf, old: str, new: str) -> None:
+    new = _new_name([new])
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        merged = diary.rename(shelf, old, new, clock.present())
+    if merged:
+        typer.echo(visible(f"Merged {old} into {new}: all its entries are {new} now."))
+    else:
+        typer.echo(visible(f"Renamed {old} to {new}; the old name is still understood."))
+
+
+def _hide(ctx: typer.Context, shelf: terms.Shelf, name: Sequence[str]) -> None:
+    shown = " ".join(name)
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        diary.hide(shelf, shown, clock.present())
+    typer.echo(visible(f"Hid {shown}; fibrolog {shelf.command} add {shown} brings it back."))
+
+
+def _added(noun: str, name: str, known: Region | Remedy | None) -> str:
+    if known is None:
+        return visible(f"Added the {noun} {name}.")
+    if known.hidden:
+        return visible(f"The {noun} {known.name} is shown again.")
+    return visible(f"The {noun} {known.name} is known already; nothing was changed.")
+
+
+def _new_region_name(words: Sequence[str]) -> str:
+    name = _new_name(words)
+    _refuse_taken_word(name)
+    return name
+
+
+def _refuse_taken_word(name: str) -> None:
+    if is_taken_word(name):
+        raise NotUnderstood(
+            f"{name!r} already means something after fibrolog add; type another name."
+        )
+
+
+def _new_name(words: Sequence[str]) -> str:
+    """Return the words as one name that can be typed again.
+
+    Raises:
+        NotUnderstood: when it cannot.
+    """
+    name = " ".join(" ".join(words).split())
+    odd = [letter for letter in name if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")]
+    if not name or len(name) > _LONGEST_NAME or odd or set(name) & set(",;") or name[0] == "-":
+        raise NotUnderstood(
+            f"{name!r} cannot be a name; type up to {_LONGEST_NAME} letters, spaces and digits, "
+            "without commas, semicolons or a hyphen in front."
+        )
+    if not any(letter.isalpha() for letter in name):
+        raise NotUnderstood(f"{name!r} cannot be a name, because it has no letter; add one.")
+    return name

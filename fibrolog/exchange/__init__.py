@@ -1,0 +1,1 @@
+"""The diary as files that other programs read."""

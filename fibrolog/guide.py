@@ -1,0 +1,101 @@
+"""What people with fibromyalgia may want to know about spasms, in plain words.
+
+General knowledge for a tired reader, not medical advice; it names what people try without
+saying that any of it helps, and says when not to wait.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Chapter(NamedTuple):
+    """A heading and its paragraphs."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+GUIDE = (
+    Chapter(
+        "This is not medical advice",
+        (
+            "It is what is commonly known, so that you can talk about it with your doctor. "
+            "What is true for many people may not be true for you.",
+        ),
+    ),
+    Chapter(
+        "When not to wait",
+        (
+            "Chest pain, sudden weakness or numbness, or losing control of bladder or bowel: "
+            "get emergency help now.",
+            "One calf that is hot, swollen and painful: see a doctor today.",
+            "No heat and no ice where your skin is numb: you would not feel it burn or freeze.",
+            "With kidney disease, or when you take other medicines: ask before you take "
+            "potassium, magnesium or vitamin D.",
+            "Never stop a prescribed medicine to try something out.",
+        ),
+    ),
+    Chapter(
+        "What a spasm is",
+        (
+            "A muscle tightens suddenly and painfully, for seconds or for several minutes. It may "
+            "come again and again, and it may wake you: many call that a charley horse.",
+            "A twitch is a flicker without pain. It is worth writing down, as a kind of its own: "
+            "fibrolog add calf --kind twitch",
+            "Older books call all this muscular rheumatism. Spasms are most common in neck, "
+            "shoulders and back, also in legs and feet, but they can be anywhere.",
+        ),
+    ),
+    Chapter(
+        "Kinds of pain in fibromyalgia",
+        (
+            "Hyperalgesia: pain that is stronger than its cause.",
+            "Allodynia: a touch that should not hurt, and does.",
+            "Paresthesia: painful tingling, burning or prickling of the nerves.",
+        ),
+    ),
+    Chapter(
+        "Signs worth telling a doctor about",
+        (
+            "Weak muscles, numb skin, pins and needles, slower movements, tremor, or pain in the "
+            "back, the neck or the head. Add them to an entry with --sign, such as "
+            "--sign numbness; the report counts them.",
+        ),
+    ),
+    Chapter(
+        "What is suspected behind it",
+        (
+            "Nobody knows for sure. Research looks at the mitochondria of muscle cells, at how "
+            "pain receptors work, at fine blood vessels that narrow, at trigger points after an "
+            "injury of soft tissue, at overactive nerves, and at missing nutrients.",
+        ),
+    ),
+    Chapter(
+        "What people try",
+        (
+            "Heat or cold, often in turn: an ice pack, then a heating pad.",
+            "Creams and ointments. Epsom salt baths. Acupuncture. Rest.",
+            "Gentle stretching; strenuous stretching may do the opposite.",
+            "Massage, also by yourself, gently.",
+            "Magnesium. Malic acid.",
+            "Food rich in potassium: sweet potatoes, white beans and other beans, potatoes, "
+            "yogurt, prunes.",
+            "Calcium, as a supplement or in food: white beans, kale, orange juice, black-eyed "
+            "peas, bok choy, almonds.",
+            "Vitamin D, as a supplement, from sunlight, or in food: cod liver oil, salmon, "
+            "mackerel, eggs, mushrooms.",
+            "Water, and food that holds much of it: cucumber, celery, tomatoes, cauliflower, "
+            "watermelon, strawberries.",
+            "Finding the right combination takes time. The diary is there to look back on: write "
+            "down what you take with: fibrolog took magnesium 400mg",
+        ),
+    ),
+    Chapter(
+        "Why clear days matter",
+        (
+            "A day without an entry may have been good, or too bad to write. Only fibrolog none "
+            "says that a day had no spasm, and only such days make a rate that means something.",
+        ),
+    ),
+)

@@ -1,0 +1,59 @@
+"""One entry in one line of words, with nothing in it that could steer a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fibrolog.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
+from fibrolog.render.text import visible
+from fibrolog.words.amounts import spoken_duration
+
+# A list is for finding an entry; `show` has all of a long note.
+_NOTE_WIDTH = 60
+
+
+def place(episode: Episode) -> str:
+    """Return where it was: `left calf`, `neck`, `calf, both sides`."""
+    if episode.side == "both":
+        return f"{episode.region}, both sides"
+    return f"{episode.side} {episode.region}" if episode.side else episode.region
+
+
+def entry_words(entry: Entry, *, with_note: bool = True) -> str:
+    """Return what an entry says, without its time: `spasm, left calf, 7/10, 3 min, woke you`."""
+    if isinstance(entry, Episode):
+        parts = list(_episode_parts(entry))
+    elif isinstance(entry, RemedyUse):
+        parts = list(_use_parts(entry))
+    else:
+        parts = ["clear day"]
+    if with_note and entry.note:
+        parts.append(f"“{_shortened(entry.note)}”")
+    return visible(", ".join(parts))
+
+
+def _episode_parts(episode: Episode) -> Iterator[str]:
+    yield episode.kind
+    yield place(episode)
+    if episode.intensity is not None:
+        yield f"{episode.intensity}/{WORST_INTENSITY}"
+    if episode.duration_s is not None:
+        yield spoken_duration(episode.duration_s)
+    if episode.count > 1:
+        yield f"x{episode.count}"
+    if episode.woke:
+        yield "woke you"
+    yield from (*episode.signs, *episode.pain_types)
+    if episode.triggers:
+        yield f"after {' and '.join(episode.triggers)}"
+
+
+def _use_parts(use: RemedyUse) -> Iterator[str]:
+    yield f"{use.remedy} {use.dose}".rstrip()
+    if use.relief is not None:
+        yield "no relief" if use.relief == "none" else f"{use.relief} relief"
+
+
+def _shortened(note: str) -> str:
+    first_line = " ".join(note.split())
+    return first_line if len(first_line) <= _NOTE_WIDTH else f"{first_line[: _NOTE_WIDTH - 1]}…"

@@ -1,0 +1,102 @@
+"""The report as one JSON document, for scripts: stable keys, numbers as computed."""
+
+from __future__ import annotations
+
+from fibrolog.report.rates import Interval
+from fibrolog.report.summary import (
+    CalendarDay,
+    Coverage,
+    PreviousPeriod,
+    Rate,
+    RegionRow,
+    Report,
+    SpasmFigures,
+)
+
+
+def report_json(report: Report) -> dict[str, object]:
+    """Return the report as `json.dumps` takes it: what is unknown is None, dates are ISO 8601."""
+    return {
+        "fibrolog": report.version,
+        "generated_at": report.generated_at.isoformat(),
+        "period": _period(report.coverage),
+        "spasms": _spasms(report.spasms),
+        "twitches": report.twitches,
+        "regions": [_region(row) for row in report.regions],
+        "hours": list(report.hours),
+        "weekdays": list(report.weekdays),
+        "calendar": [_day(day) for day in report.calendar],
+        "remedies": [],
+        "relief": [{"remedy": row.remedy, **row.counts} for row in report.relief],
+        "signs": dict(report.signs),
+        "triggers": dict(report.triggers),
+    }
+
+
+def _period(coverage: Coverage) -> dict[str, object]:
+    return {
+        "since": coverage.period.since.isoformat(),
+        "until": coverage.period.until.isoformat(),
+        "days": coverage.period.days,
+        "observed_days": coverage.observed_days,
+    }
+
+
+def _spasms(spasms: SpasmFigures) -> dict[str, object]:
+    ratio = spasms.change.ratio if spasms.change else None
+    interval = spasms.change.interval if spasms.change else None
+    return {
+        "count": spasms.count,
+        **_rate(spasms.rate),
+        "per_day_least": spasms.per_day_least,
+        "previous": _previous(spasms.previous),
+        "rate_ratio": ratio,
+        **_ends("ratio_", interval),
+        "clear_days": spasms.clear_days,
+        "woke": spasms.nights_woken,
+        "worst_intensity": spasms.worst_intensity,
+        "median_duration_s": spasms.median_duration_s,
+    }
+
+
+def _previous(previous: PreviousPeriod | None) -> dict[str, object] | None:
+    if previous is None:
+        return None
+    return {
+        "since": previous.coverage.period.since.isoformat(),
+        "until": previous.coverage.period.until.isoformat(),
+        "observed_days": previous.coverage.observed_days,
+        "count": previous.count,
+        **_rate(previous.rate),
+    }
+
+
+def _rate(rate: Rate | None) -> dict[str, object]:
+    return {
+        "per_day": rate.per_day if rate else None,
+        **_ends("", rate.interval if rate else None),
+    }
+
+
+def _ends(prefix: str, interval: Interval | None) -> dict[str, object]:
+    return {
+        f"{prefix}low": interval.low if interval else None,
+        f"{prefix}high": interval.high if interval else None,
+    }
+
+
+def _region(row: RegionRow) -> dict[str, object]:
+    return {
+        "region": row.region,
+        "left": row.left,
+        "right": row.right,
+        "both": row.both,
+        "unsided": row.unsided,
+        "count": row.count,
+        "mean_intensity": row.mean_intensity,
+        "previous_count": row.previous_count,
+    }
+
+
+def _day(day: CalendarDay) -> dict[str, object]:
+    return {"day": day.day.isoformat(), "observed": day.observed, "count": day.count}

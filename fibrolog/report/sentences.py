@@ -1,0 +1,294 @@
+"""What a report says in words, the same in every form it is shown in.
+
+The wording describes and never advises or explains: it names no cause, and a difference is only
+called one when the ups and downs of the diary itself seldom make one as large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fibrolog.entries import WORST_INTENSITY, Period
+from fibrolog.report.rates import Interval
+from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, ReliefRow, Report
+
+UNKNOWN = "unknown"
+NOT_ADVICE = "This is what the diary holds, not medical advice."
+HINTS = (
+    ("To save a spasm in the left calf, 7 of 10, type:", "fibrolog add calf l 7"),
+    ("To save a day without a spasm, type:", "fibrolog none"),
+)
+RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# Eight rows can be read at a glance and still tell night from morning; 24 cannot.
+_HOURS_A_BAND = 3
+# Blank days matter once those that could hide a spasm far outnumber the days known to be clear.
+_CLEAR_SHARE = 1 / 4
+# Below this a rate is as good as none, and more digits say nothing to a person.
+_SMALLEST_RATE = 0.001
+# From twice as many on, a percentage is hard to picture; far beyond, so is any number.
+_TWICE = 2
+_MOST_TIMES = 100
+_MINUTE_S = 60
+_HOUR_S = 60 * _MINUTE_S
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure with its name."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class HourBand:
+    """Spasms that began within some hours of the day."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class WeekdayBand:
+    """Spasms on one weekday, and how many such days were observed."""
+
+    label: str
+    count: int
+    observed_days: int
+
+
+def period_words(period: Period) -> str:
+    """Return the period as it is said: `27 October to 23 November 2026`."""
+    since, until = period.since, period.until
+    end = f"{until.day} {until:%B} {until.year}"
+    if since == until:
+        return end
+    if since.year != until.year:
+        return f"{since.day} {since:%B} {since.year} to {end}"
+    month = "" if since.month == until.month else f" {since:%B}"
+    return f"{since.day}{month} to {end}"
+
+
+def coverage_sentence(report: Report) -> str:
+    """Return how many of the period's days are known."""
+    coverage = report.coverage
+    return f"{coverage.observed_days} of {counted(coverage.period.days, 'day')} observed"
+
+
+def unobserved_sentences(report: Report) -> Iterator[str]:
+    """Yield what can be said of a period without a single observed day."""
+    if report.first_day is None:
+        yield "Spasms: unknown; the diary is empty."
+    else:
+        yield "Spasms: unknown; none of these days has a spasm or a clear-day entry."
+        yield previous_sentence(report.spasms.previous)
+
+
+def rate_facts(report: Report) -> Iterator[Fact]:
+    """Yield how many spasms there were and how often they came."""
+    spasms = report.spasms
+    yield Fact("Spasms", str(spasms.count))
+    if spasms.rate is None or spasms.per_day_least is None:
+        yield Fact("Spasm rate", UNKNOWN)
+    else:
+        yield Fact("Spasm rate", rate_words(spasms.rate))
+        yield Fact("Rate at least", f"{number(spasms.per_day_least)} a day over all days")
+
+
+def rate_sentences(report: Report) -> Iterator[str]:
+    """Yield what has to be said about the rate before anyone reads too much into it."""
+    if blank := blank_days_sentence(report):
+        yield blank
+    yield previous_sentence(report.spasms.previous)
+    if changed := change_sentence(report):
+        yield changed
+
+
+def day_facts(report: Report) -> Iterator[Fact]:
+    """Yield what else is known of the period's days and spasms."""
+    spasms = report.spasms
+    yield Fact("Clear days", str(spasms.clear_days))
+    if spasms.count:
+        worst, median = spasms.worst_intensity, spasms.median_duration_s
+        yield Fact("Nights woken", str(spasms.nights_woken))
+        yield Fact("Worst intensity", UNKNOWN if worst is None else f"{worst} of {WORST_INTENSITY}")
+        yield Fact("Median duration", UNKNOWN if median is None else duration(median))
+
+
+def twitch_fact(report: Report) -> Fact:
+    """Return the painless twitches, which no figure of spasms includes."""
+    note = ", painless, counted apart" if report.twitches else ""
+    return Fact("Twitches", f"{report.twitches}{note}")
+
+
+def blank_days_sentence(report: Report) -> str | None:
+    """Return what the rate would be if the blank days were clear, when they may well hide it."""
+    coverage, spasms = report.coverage, report.spasms
+    days_with_spasm = coverage.observed_days - spasms.clear_days
+    days_without = coverage.period.days - days_with_spasm
+    if spasms.per_day_least is None or spasms.clear_days >= days_without * _CLEAR_SHARE:
+        return None
+    least = number(spasms.per_day_least)
+    return f"Blank days are not counted; if they were spasm-free the rate is {least} a day."
+
+
+def previous_sentence(previous: PreviousPeriod | None) -> str:
+    """Return the plain counts of the period before, without comparing anything."""
+    if previous is None:
+        return "There are no earlier entries to set this beside."
+    name = _before_words(previous.coverage.period)
+    observed = counted(previous.coverage.observed_days, "observed day")
+    if previous.rate is None:
+        return f"{name.capitalize()}: no observed days."
+    return f"{name.capitalize()}: {counted(previous.count, 'spasm')} on {observed}."
+
+
+def change_sentence(report: Report) -> str | None:
+    """Return how the rate compares with the period before, None when chance cannot be judged."""
+    spasms = report.spasms
+    if spasms.previous is None or spasms.change is None or spasms.change.interval is None:
+        return None
+    interval = spasms.change.interval
+    span = change_words(interval)
+    before = _before_words(spasms.previous.coverage.period)
+    if 1 in interval:
+        return (
+            "Per observed day, the difference is within ordinary ups and downs: "
+            f"anything from {span} would fit (95% interval)."
+        )
+    direction = "fewer" if interval.high < 1 else "more"
+    return (
+        f"Per observed day, {direction} spasms than in {before}: {span} (95% interval). "
+        "Ups and downs alone seldom differ by that much."
+    )
+
+
+def areas_sentence(report: Report) -> str | None:
+    """Return how widespread the spasms were, None when no region has such an area."""
+    if not report.areas:
+        return None
+    areas = counted(report.areas, "area")
+    return (
+        f"{areas} with spasm, as the Widespread Pain Index divides the body, left and right as one."
+    )
+
+
+def region_facts(report: Report, row: RegionRow) -> str:
+    """Return the figures of one region in a line, without its name."""
+    sides = ((row.left, "left"), (row.right, "right"), (row.both, "both sides"))
+    parts = [counted(row.count, "spasm"), *(f"{count} {side}" for count, side in sides if count)]
+    if 0 < row.unsided < row.count:
+        parts.append(f"{row.unsided} without a side")
+    parts.append(f"mean intensity {intensity(row.mean_intensity)}")
+    if report.previous_known:
+        parts.append(f"{row.previous_count} in the period before")
+    return ", ".join(parts)
+
+
+def relief_facts(row: ReliefRow) -> str:
+    """Return how often a remedy gave each relief in a line, without its name."""
+    return ", ".join(f"{relief} {count}" for relief, count in row.counts.items())
+
+
+def hour_bands(report: Report) -> tuple[HourBand, ...]:
+    """Return the spasms by time of day in bands of three hours, none when no time is known."""
+    if not any(report.hours):
+        return ()
+    starts = range(0, len(report.hours), _HOURS_A_BAND)
+    return tuple(
+        HourBand(
+            f"{start:02}:00 to {start + _HOURS_A_BAND:02}:00",
+            sum(report.hours[start : start + _HOURS_A_BAND]),
+        )
+        for start in starts
+    )
+
+
+def weekday_bands(report: Report) -> tuple[WeekdayBand, ...]:
+    """Return the spasms by weekday, Monday first."""
+    bands = zip(WEEKDAYS, report.weekdays, report.weekdays_observed, strict=True)
+    return tuple(WeekdayBand(*band) for band in bands)
+
+
+def weekday_facts(band: WeekdayBand) -> str:
+    """Return the figures of one weekday in a line, unknown where none was observed."""
+    if not band.observed_days:
+        return UNKNOWN
+    return f"{counted(band.count, 'spasm')} on {counted(band.observed_days, 'observed day')}"
+
+
+def timeless_sentence(report: Report) -> str | None:
+    """Return how many spasms the times of day leave out, None when none."""
+    if not report.timeless:
+        return None
+    spasms = counted(report.timeless, "spasm")
+    return f"Time of day unknown: {spasms}, known only to the day."
+
+
+def rate_words(rate: Rate) -> str:
+    """Return a rate, never without its interval: `1.2 a day on observed days (...)`."""
+    low, high = number(rate.interval.low), number(rate.interval.high)
+    return f"{number(rate.per_day)} a day on observed days (95% interval {low} to {high})"
+
+
+def change_words(interval: Interval) -> str:
+    """Return an interval of a rate ratio in words: `20% to 65% fewer`."""
+    low, high = interval.low, interval.high
+    if high < 1:
+        return f"{percent(1 - high)} to {percent(1 - low)} fewer"
+    return f"{_multiple(low)} to {_multiple(high)}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 spasm`, `3 spasms`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def number(per_day: float) -> str:
+    """Return a rate in two significant digits: `1.2`, `0.07`, `12`, `120`."""
+    if 0 < per_day < _SMALLEST_RATE:
+        return f"under {_SMALLEST_RATE}"
+    return f"{float(f'{per_day:.2g}'):g}"
+
+
+def intensity(mean: float | None) -> str:
+    """Return a mean intensity in one decimal."""
+    return UNKNOWN if mean is None else f"{mean:.1f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as it is said: `90 s`, `3 min`, `1 h 30 min`."""
+    whole = round(seconds)
+    if whole < 2 * _MINUTE_S and whole != _MINUTE_S:
+        return f"{whole} s"
+    if whole >= _HOUR_S:
+        whole = round(whole / _MINUTE_S) * _MINUTE_S
+    hours, rest = divmod(whole, _HOUR_S)
+    minutes, rest = divmod(rest, _MINUTE_S)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent, never rounded to none or all of it."""
+    whole = f"{share:.0%}"
+    if whole == "0%":
+        return "under 1%"
+    return "over 99%" if whole == "100%" and share < 1 else whole
+
+
+def _multiple(ratio: float) -> str:
+    if ratio < 1:
+        return f"{percent(1 - ratio)} fewer"
+    if ratio < _TWICE:
+        return f"{percent(ratio - 1)} more"
+    if ratio > _MOST_TIMES:
+        return f"over {_MOST_TIMES} times as many"
+    return f"{number(ratio)} times as many"
+
+
+def _before_words(period: Period) -> str:
+    return "the day before" if period.days == 1 else f"the {period.days} days before"

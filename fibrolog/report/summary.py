@@ -1,0 +1,304 @@
+"""The report as one frozen value: everything the renderers show, nothing they have to work out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fibrolog.entries import RELIEFS, Period, Relief
+from fibrolog.report.rates import Change, Interval, Observed, change, garwood
+from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+
+# Twelve weeks: a season's worth of days that still fits across a page.
+CALENDAR_DAYS = 84
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A period, and how many of its days are known."""
+
+    period: Period
+    observed_days: int
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Spasm episodes per observed day, with the exact 95% interval."""
+
+    per_day: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class PreviousPeriod:
+    """The period of equal length just before.
+
+    Attributes:
+        rate: None when none of its days is observed.
+    """
+
+    coverage: Coverage
+    count: int
+    rate: Rate | None
+
+
+@dataclass(frozen=True)
+class SpasmFigures:
+    """How many spasm episodes the period had.
+
+    Attributes:
+        rate: None when no day is observed.
+        per_day_least: episodes per calendar day, None when no day is observed.
+        previous: None when the diary began later.
+        change: against the previous period, None when either has no spasm.
+        clear_days: days with an entry that says there was no spasm.
+        nights_woken: nights in which a spasm woke the person.
+        worst_intensity: 1 to 10, None when unknown.
+        median_duration_s: seconds, None when unknown.
+    """
+
+    count: int
+    rate: Rate | None
+    per_day_least: float | None
+    previous: PreviousPeriod | None
+    change: Change | None
+    clear_days: int
+    nights_woken: int
+    worst_intensity: int | None
+    median_duration_s: float | None
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """The spasm episodes of one region.
+
+    Attributes:
+        unsided: episodes noted without a side.
+        mean_intensity: 1 to 10, over the episodes that have one; None when none has.
+        previous_count: episodes in the previous period, None when there is none.
+    """
+
+    region: str
+    left: int
+    right: int
+    both: int
+    unsided: int
+    mean_intensity: float | None
+    previous_count: int | None
+
+    @property
+    def count(self) -> int:
+        """Episodes on any side."""
+        return self.left + self.right + self.both + self.unsided
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One square of the calendar; a day that is not observed has no known count but 0 entries."""
+
+    day: date
+    observed: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class ReliefRow:
+    """How often a remedy taken against an episode gave each relief."""
+
+    remedy: str
+    counts: Mapping[Relief, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the diary says about a period.
+
+    Attributes:
+        version: of the program that made the report.
+        first_day: of the diary, None when it is empty.
+        twitches: episodes, apart from the spasms.
+        regions: those with a spasm, most frequent first.
+        areas: distinct areas of the Widespread Pain Index with a spasm, both sides as one.
+        hours: 24 counts of spasm episodes by local hour of day.
+        timeless: spasm episodes known only to the day, missing from `hours`.
+        weekdays: 7 counts of spasm episodes, Monday first.
+        weekdays_observed: how many days each of those counts was observed on.
+        signs: episodes by sign, most frequent first.
+        triggers: episodes by trigger, most frequent first.
+    """
+
+    version: str
+    generated_at: datetime
+    first_day: date | None
+    coverage: Coverage
+    spasms: SpasmFigures
+    twitches: int
+    regions: tuple[RegionRow, ...]
+    areas: int
+    hours: tuple[int, ...]
+    timeless: int
+    weekdays: tuple[int, ...]
+    weekdays_observed: tuple[int, ...]
+    calendar: tuple[CalendarDay, ...]
+    relief: tuple[ReliefRow, ...]
+    signs: Mapping[str, int]
+    triggers: Mapping[str, int]
+
+    @property
+    def previous_known(self) -> bool:
+        """Whether the period before has an observed day, so that its counts mean something."""
+        previous = self.spasms.previous
+        return previous is not None and previous.coverage.observed_days > 0
+
+
+def summarise(tallies: Tallies, generated_at: datetime, version: str) -> Report:
+    """Return the report on these counts, made at this moment by this version of the program."""
+    days = _within(tallies.days, tallies.period)
+    previous = _previous(tallies)
+    return Report(
+        version=version,
+        generated_at=generated_at,
+        first_day=tallies.first_day,
+        coverage=Coverage(tallies.period, len(days)),
+        spasms=_spasms(tallies, days, previous),
+        twitches=tallies.twitches,
+        regions=_regions(tallies.places, compared=previous is not None),
+        areas=len({place.wpi_area for place in tallies.places if place.wpi_area and place.count}),
+        hours=tallies.hours,
+        timeless=tallies.timeless,
+        weekdays=_by_weekday((day.day, day.spasms) for day in days),
+        weekdays_observed=_by_weekday((day.day, 1) for day in days),
+        calendar=_calendar(tallies.days, tallies.period),
+        relief=_relief(tallies.relief),
+        signs=_most_frequent_first(tallies.signs),
+        triggers=_most_frequent_first(tallies.triggers),
+    )
+
+
+def _spasms(
+    tallies: Tallies, days: tuple[DayTally, ...], previous: PreviousPeriod | None
+) -> SpasmFigures:
+    now = _observed(days)
+    return SpasmFigures(
+        count=now.count,
+        rate=_rate(now),
+        per_day_least=now.count / tallies.period.days if now.days else None,
+        previous=previous,
+        change=_change(now, previous, tallies),
+        clear_days=sum(not day.spasms for day in days),
+        nights_woken=tallies.nights_woken,
+        worst_intensity=tallies.worst_intensity,
+        median_duration_s=tallies.median_duration_s,
+    )
+
+
+def _previous(tallies: Tallies) -> PreviousPeriod | None:
+    """Return the period before, unless it lies wholly before the diary's first entry."""
+    before = tallies.period.before()
+    if before is None or tallies.first_day is None or before.until < tallies.first_day:
+        return None
+    observed = _observed(_within(tallies.days, before))
+    return PreviousPeriod(Coverage(before, observed.days), observed.count, _rate(observed))
+
+
+def _change(now: Observed, previous: PreviousPeriod | None, tallies: Tallies) -> Change | None:
+    if previous is None:
+        return None
+    before = Observed(previous.count, previous.coverage.observed_days)
+    return change(now, before, _stretches(tallies))
+
+
+def _stretches(tallies: Tallies) -> tuple[Observed, ...]:
+    """Return every observed stretch of the period's length, laid end to end with the period.
+
+    Only whole stretches of the diary count, from its first entry to today: a stretch cut short
+    would look calmer than it was.
+    """
+    if tallies.first_day is None:
+        return ()
+    length, origin = tallies.period.days, tallies.period.since.toordinal()
+    first_whole = -((origin - tallies.first_day.toordinal()) // length)
+    end_whole = (tallies.today.toordinal() + 1 - origin) // length
+    spasms, observed = Counter[int](), Counter[int]()
+    for day in tallies.days:
+        stretch = (day.day.toordinal() - origin) // length
+        if first_whole <= stretch < end_whole:
+            spasms[stretch] += day.spasms
+            observed[stretch] += 1
+    return tuple(Observed(spasms[stretch], days) for stretch, days in observed.items())
+
+
+def _regions(places: Iterable[PlaceTally], *, compared: bool) -> tuple[RegionRow, ...]:
+    by_region: dict[str, list[PlaceTally]] = {}
+    for place in places:
+        by_region.setdefault(place.region, []).append(place)
+    rows = [_region(name, sides, compared=compared) for name, sides in by_region.items()]
+    return tuple(
+        sorted(
+            (row for row in rows if row.count),
+            key=lambda row: (-row.count, _alphabetical(row.region)),
+        )
+    )
+
+
+def _region(name: str, places: list[PlaceTally], *, compared: bool) -> RegionRow:
+    by_side = {place.side: place.count for place in places}
+    known = sum(place.intensity_known for place in places)
+    return RegionRow(
+        region=name,
+        left=by_side.get("left", 0),
+        right=by_side.get("right", 0),
+        both=by_side.get("both", 0),
+        unsided=by_side.get(None, 0),
+        mean_intensity=sum(place.intensity_total for place in places) / known if known else None,
+        previous_count=sum(place.previous for place in places) if compared else None,
+    )
+
+
+def _calendar(days: Iterable[DayTally], period: Period) -> tuple[CalendarDay, ...]:
+    spasms = {day.day: day.spasms for day in days}
+    until = period.until.toordinal()
+    since = min(period.since.toordinal(), max(until - CALENDAR_DAYS + 1, date.min.toordinal()))
+    shown = map(date.fromordinal, range(since, until + 1))
+    return tuple(CalendarDay(day, day in spasms, spasms.get(day, 0)) for day in shown)
+
+
+def _relief(tallies: Iterable[ReliefTally]) -> tuple[ReliefRow, ...]:
+    by_remedy: dict[str, Counter[Relief]] = {}
+    for tally in tallies:
+        by_remedy.setdefault(tally.remedy, Counter())[tally.relief] += tally.count
+    return tuple(
+        ReliefRow(remedy, {relief: counts[relief] for relief in RELIEFS})
+        for remedy, counts in sorted(by_remedy.items(), key=lambda item: _alphabetical(item[0]))
+    )
+
+
+def _by_weekday(counts: Iterable[tuple[date, int]]) -> tuple[int, ...]:
+    totals = [0] * 7
+    for day, count in counts:
+        totals[day.weekday()] += count
+    return tuple(totals)
+
+
+def _most_frequent_first(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return dict(sorted(counts, key=lambda item: (-item[1], _alphabetical(item[0]))))
+
+
+def _alphabetical(name: str) -> tuple[str, str]:
+    """Return a sort key without letter case, which still tells `Rain` from `rain`."""
+    return name.casefold(), name
+
+
+def _within(days: Iterable[DayTally], period: Period) -> tuple[DayTally, ...]:
+    return tuple(day for day in days if period.since <= day.day <= period.until)
+
+
+def _observed(days: tuple[DayTally, ...]) -> Observed:
+    return Observed(sum(day.spasms for day in days), len(days))
+
+
+def _rate(observed: Observed) -> Rate | None:
+    interval = garwood(observed.count, observed.days)
+    return Rate(observed.count / observed.days, interval) if interval else None

@@ -1,0 +1,242 @@
+"""Opening the diary's file: privately, patiently, and never one that is not a sound diary.
+
+The file uses SQLite's rollback journal with full synchronisation, so that a command that exits
+with 0 has its entry on the disk. Write-ahead logging would gain nothing at this size and leaves
+side files that folder-syncing programs tear apart.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fibrolog.errors import DiaryError
+
+# "fbrl" in ASCII: what SQLite's header calls the application id.
+APPLICATION_ID = 0x6662726C
+# Raised by each migration; a file with a higher one was written by a newer fibrolog.
+SCHEMA_VERSION = 1
+
+_PATIENCE_S = 10
+# STRICT tables came with 3.37; every Python from python.org since 3.11 brings a newer one.
+_OLDEST_SQLITE = (3, 37, 0)
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the existing diary at `path`, migrated to today's schema.
+
+    A hot journal, left by a writer that was killed, is rolled back by SQLite on the way; a file
+    the user may not write is opened read-only by SQLite itself.
+
+    Raises:
+        DiaryError: when the file is missing, not a diary, damaged, or newer than this program;
+            it is left as it was.
+    """
+    with explained(path):
+        _require_regular_file(path)
+        connection = _raw_connection(path)
+        try:
+            _require_sound_diary(connection, path)
+            if _schema_version(connection) < SCHEMA_VERSION:
+                from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
+
+                migrate(connection)
+            _make_private(path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def create(path: Path) -> None:
+    """Put an empty diary at `path`, unless another process was quicker.
+
+    The file is made whole under a temporary name and then linked into place, so nobody ever
+    meets half a diary, and it is private from its first byte.
+
+    Raises:
+        DiaryError: when the folder cannot be made or written to.
+    """
+    import tempfile
+
+    with explained(path):
+        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        os.close(handle)
+        fresh = Path(name)
+        try:
+            _fill(fresh)
+            _move_into_place(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def empty() -> sqlite3.Connection:
+    """Return a diary without entries that exists only in memory, for reading commands."""
+    from fibrolog.storage.migrations import migrate
+
+    connection = _configured(sqlite3.connect(":memory:", isolation_level=None))
+    migrate(connection)
+    return connection
+
+
+def require_intact(connection: sqlite3.Connection, path: Path) -> None:
+    """Run SQLite's quick check, for commands whose answer would hide damage.
+
+    Raises:
+        DiaryError: when the file is damaged.
+    """
+    with explained(path):
+        [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise DiaryError(_damaged(path, found))
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system report into a sentence about the diary."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DiaryError(_explanation(error, path)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DiaryError(
+            f"The diary {path} cannot be used: {reason}; "
+            "name another place with --db or FIBROLOG_DB."
+        ) from error
+
+
+def _raw_connection(path: Path) -> sqlite3.Connection:
+    # mode=rw never creates a file, and falls back to reading when writing is not allowed.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return _configured(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_S, isolation_level=None))
+
+
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        needed = ".".join(map(str, _OLDEST_SQLITE))
+        raise DiaryError(
+            f"Python's SQLite is {sqlite3.sqlite_version}, but the diary needs {needed}; "
+            "install a newer Python."
+        )
+    for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+    return connection
+
+
+def _require_regular_file(path: Path) -> None:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DiaryError(
+            f"{path} is not a file but something else; name the diary's file with --db."
+        )
+    if found.st_size == 0:
+        raise DiaryError(
+            f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
+            "Put a backup in its place, or remove it to begin a new diary."
+        )
+
+
+def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise DiaryError(
+            f"{path} is an SQLite file, but not a fibrolog diary; it was left as it is. "
+            "Name the diary's file with --db."
+        )
+    version = _schema_version(connection)
+    if version > SCHEMA_VERSION:
+        raise DiaryError(
+            f"{path} was written by a newer fibrolog (schema {version}, this one knows "
+            f"{SCHEMA_VERSION}); it was left as it is. Update with: pip install -U fibrolog"
+        )
+    # SQLite itself misses a file that lost less than its last page.
+    [pages] = connection.execute("PRAGMA page_count").fetchone()
+    [page_size] = connection.execute("PRAGMA page_size").fetchone()
+    if path.stat().st_size < pages * page_size:
+        raise DiaryError(_damaged(path, "its end is missing"))
+    [journal_mode] = connection.execute("PRAGMA journal_mode").fetchone()
+    if journal_mode != "delete":  # another program switched it, and the switch is permanent
+        connection.execute("PRAGMA journal_mode = DELETE").close()
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _make_private(path: Path) -> None:
+    """Take away what others may do with the file; SQLite gives its side files the same rights."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077 and os.access(path, os.W_OK):
+        try:
+            path.chmod(_PRIVATE_FILE)
+        except PermissionError:
+            return  # somebody else's file, whose owner chose to share it
+
+
+def _fill(fresh: Path) -> None:
+    from fibrolog.storage.migrations import migrate
+
+    connection = _raw_connection(fresh)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").close()
+        migrate(connection)
+    finally:
+        connection.close()
+
+
+def _move_into_place(fresh: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(fresh)  # unlike a rename, this never replaces what is there
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            fresh.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    except OSError:
+        pass  # some network file systems cannot; the entry itself is synchronised all the same
+    finally:
+        os.close(folder)
+
+
+def _damaged(path: Path, detail: str) -> str:
+    return (
+        f"{path} is damaged or not a diary ({detail}); it was left as it is. "
+        "Put a backup in its place, or name another file with --db."
+    )
+
+
+def _explanation(error: sqlite3.Error, path: Path) -> str:
+    # The low byte is the primary result code; the rest only refines it.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return (
+                f"{path} stayed locked by another program for {_PATIENCE_S} seconds; "
+                "nothing was saved, so try again in a moment."
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return (
+                f"{path} or its folder may not be written to; nothing was saved. "
+                "Change its permissions, or name another file with --db."
+            )
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return (
+                f"The disk of {path} is full or failing ({error}); nothing was saved. "
+                "Make room and type it again."
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return _damaged(path, str(error))
+        case _:
+            return f"The diary {path} could not do it: {error}; nothing was saved."

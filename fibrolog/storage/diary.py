@@ -1,0 +1,300 @@
+"""The diary: entries go in and come out as domain objects, each change whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from fibrolog.entries import LETTERS, AnyRecord, ClearDay, Episode, Record, RemedyUse
+from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.storage import connection as file
+from fibrolog.storage import terms, writing
+from fibrolog.storage.rows import stamp_text
+from fibrolog.vocabulary import Region, Remedy, Terms
+
+if TYPE_CHECKING:  # what only reading commands load
+    from types import TracebackType
+
+    from fibrolog.entries import Period
+    from fibrolog.report.tallies import Tallies
+    from fibrolog.storage.ledger import Cell, Selection
+    from fibrolog.storage.tallies import DiarySize
+
+
+class SavedEpisode(NamedTuple):
+    """What saving an episode wrote.
+
+    Attributes:
+        uses: what was taken against it, at the same moment.
+        replaced: the clear day that this spasm ended, if there was one.
+    """
+
+    episode: Record[Episode]
+    uses: tuple[Record[RemedyUse], ...]
+    replaced: ClearDay | None
+
+
+class SavedClearDays(NamedTuple):
+    """What became of each day that was to be a clear day.
+
+    Attributes:
+        already: days that were clear before; a note given now is theirs from now on.
+        with_spasm: days left alone because they have a spasm.
+    """
+
+    saved: tuple[Record[ClearDay], ...]
+    already: tuple[ClearDay, ...]
+    with_spasm: tuple[date, ...]
+
+
+class Diary:
+    """An open diary file; use it in a `with` statement.
+
+    Attributes:
+        path: where the file is.
+        exists: False for the empty stand-in that reading commands get where no file is.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, exists: bool = True) -> None:
+        self._connection = connection
+        self.path = path
+        self.exists = exists
+
+    @classmethod
+    def open_or_create(cls, path: Path) -> Self:
+        """Open the diary at `path` for writing, creating it where nothing is."""
+        if not path.exists():
+            file.create(path)
+        return cls(file.connect(path), path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the diary at `path` for reading; where nothing is, an empty one stands in."""
+        if not path.exists():
+            return cls(file.empty(), path, exists=False)
+        return cls(file.connect(path), path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    @cached_property
+    def regions(self) -> Terms[Region]:
+        """Every region, hidden ones included."""
+        with self._reading() as connection:
+            return terms.read_regions(connection)
+
+    @cached_property
+    def remedies(self) -> Terms[Remedy]:
+        """Every remedy, hidden ones included."""
+        with self._reading() as connection:
+            return terms.read_remedies(connection)
+
+    def save_episode(
+        self, episode: Episode, uses: Sequence[RemedyUse], now: datetime
+    ) -> SavedEpisode:
+        """Save an episode, and what was taken against it; a spasm ends its day's clear day."""
+        with self._step("add", now) as connection:
+            replaced = (
+                writing.end_clear_day(connection, episode) if episode.kind == "spasm" else None
+            )
+            saved = writing.insert_episode(connection, episode, now)
+            saved_uses = tuple(writing.insert_use(connection, use, saved.uid, now) for use in uses)
+        return SavedEpisode(saved, saved_uses, replaced)
+
+    def save_uses(self, uses: Iterable[RemedyUse], now: datetime) -> tuple[Record[RemedyUse], ...]:
+        """Save uses of remedies."""
+        with self._step("took", now) as connection:
+            return tuple(writing.insert_use(connection, use, use.against, now) for use in uses)
+
+    def save_clear_days(self, days: Iterable[ClearDay], now: datetime) -> SavedClearDays:
+        """Save clear days, leaving alone what is one already and every day with a spasm.
+
+        A note for a day that is clear already becomes that day's note.
+        """
+        saved: list[Record[ClearDay]] = []
+        already: list[ClearDay] = []
+        with_spasm: list[date] = []
+        with self._step("none", now) as connection:
+            for clear in days:
+                if writing.has_spasm(connection, clear.day):
+                    with_spasm.append(clear.day)
+                elif writing.keep_clear_day(connection, clear, now):
+                    already.append(clear)
+                else:
+                    saved.append(writing.insert_clear_day(connection, clear, now))
+        return SavedClearDays(tuple(saved), tuple(already), tuple(with_spasm))
+
+    def entry(self, entry_id: str) -> AnyRecord:
+        """Return the entry with this id, such as `e12`, in any letter case.
+
+        Raises:
+            NotUnderstood: when it is not an id.
+            NoSuchEntry: when no entry has it.
+        """
+        from fibrolog.storage import ledger
+
+        wanted = entry_id.strip().casefold()
+        if wanted[:1] not in LETTERS.values() or not wanted[1:].isdecimal():
+            raise NotUnderstood(
+                f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3."
+            )
+        with self._reading() as connection:
+            found = ledger.by_id(connection, wanted)
+        if found is None:
+            raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
+        return found
+
+    def episode(self, entry_id: str) -> Record[Episode]:
+        """Return the episode with this id, or the one that began last for `last`.
+
+        Raises:
+            NotUnderstood: when it is not the id of an episode.
+            NoSuchEntry: when there is no such episode.
+        """
+        found = self.entry(self._latest_episode_id() if entry_id == "last" else entry_id)
+        if not isinstance(found.entry, Episode):
+            raise NotUnderstood(f"{found.id} is not an episode; type an id like e12, or last.")
+        return found
+
+    def _latest_episode_id(self) -> str:
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT 'e' || id FROM episodes ORDER BY instant DESC, id DESC LIMIT 1"
+            ).fetchone()
+        if found is None:
+            raise NoSuchEntry("There is no episode yet; type one like: fibrolog add calf l 7")
+        return str(found[0])
+
+    def newest(self, selection: Selection, limit: int) -> list[AnyRecord]:
+        """Return the latest `limit` selected entries, newest first."""
+        from fibrolog.storage import ledger
+
+        with self._reading() as connection:
+            return ledger.newest(connection, selection, limit)
+
+    def how_many(self, selection: Selection) -> int:
+        """Return how many entries are selected."""
+        from fibrolog.storage import ledger
+
+        with self._reading() as connection:
+            return ledger.how_many(connection, selection)
+
+    def table(self, selection: Selection) -> Iterator[tuple[Cell, ...]]:
+        """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`."""
+        from fibrolog.storage import ledger
+
+        with self._reading() as connection:
+            yield from ledger.table(connection, selection)
+
+    def require_intact(self) -> None:
+        """Run SQLite's quick check, for commands whose answer would hide damage.
+
+        Raises:
+            DiaryError: when the file is damaged.
+        """
+        file.require_intact(self._connection, self.path)
+
+    def tallies(self, period: Period, today: date) -> Tallies:
+        """Count what a report on `period` needs to know."""
+        from fibrolog.storage import tallies
+
+        with self._reading() as connection:
+            return tallies.tally(connection, period, today)
+
+    def first_day(self) -> date | None:
+        """Return the local day of the first entry of any kind."""
+        from fibrolog.storage import tallies
+
+        with self._reading() as connection:
+            return tallies.first_day(connection)
+
+    def size(self) -> DiarySize:
+        """Return how much is in the diary."""
+        from fibrolog.storage import tallies
+
+        with self._reading() as connection:
+            return tallies.size(connection)
+
+    def add_region(self, region: Region, now: datetime) -> None:
+        """Add a region whose name is not taken."""
+        with self._vocabulary_step("regions add", now) as connection:
+            terms.add_region(connection, region)
+
+    def add_remedy(self, remedy: Remedy, now: datetime) -> None:
+        """Add a remedy whose name is not taken."""
+        with self._vocabulary_step("remedies add", now) as connection:
+            terms.add_remedy(connection, remedy)
+
+    def rename(self, shelf: terms.Shelf, old: str, new: str, now: datetime) -> bool:
+        """Rename a region or remedy; a name that is taken merges the two.
+
+        Returns:
+            Whether it was a merge.
+
+        Raises:
+            NotUnderstood: when `old` is not known, or the sides of two regions do not fit.
+        """
+        with self._vocabulary_step(f"{shelf.command} rename", now) as connection:
+            return terms.rename(connection, shelf, old, new, stamp_text(now))
+
+    def hide(self, shelf: terms.Shelf, name: str, now: datetime, *, hidden: bool = True) -> None:
+        """Hide a region or remedy from suggestions, or show it again; its entries stay."""
+        with self._vocabulary_step(f"{shelf.command} hide", now) as connection:
+            terms.hide(connection, shelf, name, hidden=hidden)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with file.explained(self.path):
+            yield self._connection
+
+    @contextmanager
+    def one_step(self, command: str, now: datetime) -> Iterator[None]:
+        """Let everything saved inside be one change: all of it or nothing."""
+        with self._step(command, now):
+            yield
+
+    @contextmanager
+    def _step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
+        """Make one change: whole or not at all, alone, and on the disk when it is done.
+
+        The journal's triggers note what was there before under this step; a step that turns out
+        to change nothing leaves nothing behind.
+        """
+        connection = self._connection
+        if connection.in_transaction:  # inside `one_step`
+            yield connection
+            return
+        with file.explained(self.path):
+            connection.execute("BEGIN IMMEDIATE").close()
+            try:
+                connection.execute(
+                    "INSERT INTO steps (at, command) VALUES (?, ?)", (stamp_text(now), command)
+                )
+                before = connection.total_changes
+                yield connection
+                connection.execute(
+                    "COMMIT" if connection.total_changes > before else "ROLLBACK"
+                ).close()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def _vocabulary_step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
+        with self._step(command, now) as connection:
+            yield connection
+        vars(self).pop("regions", None)
+        vars(self).pop("remedies", None)

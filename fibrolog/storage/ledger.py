@@ -1,0 +1,118 @@
+"""Every entry as one line of a table: what `list`, `show` and `export` read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from fibrolog.entries import AnyRecord, EntryName, Kind
+from fibrolog.storage.rows import COLUMNS, record
+
+# What one cell of the table holds, in the order of `COLUMNS`.
+Cell: TypeAlias = str | int | None
+
+_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+# An entry's own day: clear days are written down as days, the others as moments.
+_DAY = "coalesce(day, substr(at, 1, 10))"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which entries are wanted; what is None or empty does not narrow the choice.
+
+    Attributes:
+        kinds_of_entry: `episode`, `use`, `clear`.
+        region: the name of a region; keeps its episodes.
+        remedy: the name of a remedy; keeps its uses. With `region`, both are kept.
+        kind: keeps the episodes of this kind.
+        text: kept are entries with this text, in any letter case, in a word or a note.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    kinds_of_entry: tuple[EntryName, ...] = ()
+    region: str | None = None
+    remedy: str | None = None
+    kind: Kind | None = None
+    text: str = ""
+
+
+EVERYTHING = Selection()
+
+
+def table(connection: sqlite3.Connection, selection: Selection) -> Iterator[tuple[Cell, ...]]:
+    """Yield the selected entries by time, oldest first, each as the cells of `COLUMNS`."""
+    where, values = _conditions(connection, selection)
+    yield from connection.execute(
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} ORDER BY instant, rank, number",
+        values,
+    )
+
+
+def newest(connection: sqlite3.Connection, selection: Selection, limit: int) -> list[AnyRecord]:
+    """Return the latest `limit` selected entries, newest first."""
+    where, values = _conditions(connection, selection)
+    lines = connection.execute(
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} "
+        "ORDER BY instant DESC, rank DESC, number DESC LIMIT :limit",
+        {**values, "limit": limit},
+    )
+    return [record(line) for line in lines]
+
+
+def how_many(connection: sqlite3.Connection, selection: Selection) -> int:
+    """Return how many entries are selected."""
+    where, values = _conditions(connection, selection)
+    [count] = connection.execute(f"SELECT count(*) FROM entries WHERE {where}", values).fetchone()
+    return int(count)
+
+
+def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
+    """Return the entry with this id, such as `e12`, or None."""
+    line = connection.execute(
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE id = ?", (entry_id,)
+    ).fetchone()
+    return None if line is None else record(line)
+
+
+def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, str]]:
+    """Return constant SQL with named places, and the values that go there."""
+    conditions = ["1"]
+    values: dict[str, str] = {}
+    if selection.since is not None:
+        conditions.append(f"{_DAY} >= :since")
+        values["since"] = selection.since.isoformat()
+    if selection.until is not None:
+        conditions.append(f"{_DAY} <= :until")
+        values["until"] = selection.until.isoformat()
+    if selection.kinds_of_entry:
+        places = ", ".join(f":entry_{place}" for place in range(len(selection.kinds_of_entry)))
+        conditions.append(f"entry IN ({places})")
+        values |= {f"entry_{n}": entry for n, entry in enumerate(selection.kinds_of_entry)}
+    named = {"region": selection.region, "remedy": selection.remedy}
+    if wanted := {column: name for column, name in named.items() if name is not None}:
+        conditions.append("(" + " OR ".join(f"{column} = :{column}" for column in wanted) + ")")
+        values |= wanted
+    if selection.kind is not None:
+        conditions.append("kind = :kind")
+        values["kind"] = selection.kind
+    if selection.text:
+        connection.create_function("folded", 1, _folded, deterministic=True)
+        conditions.append(f"instr(folded({_SEARCHED}), :text) > 0")
+        values["text"] = _folded(selection.text)
+    return " AND ".join(conditions), values
+
+
+# What a person wrote in an entry, a line break between the parts so that no hit spans two.
+_SEARCHED = " || char(10) || ".join(
+    f"coalesce({column}, '')"
+    for column in ("region", "remedy", "dose", "signs", "pain_types", "triggers", "note")
+)
+
+
+def _folded(text: str) -> str:
+    """SQLite's own comparison knows only the letter case of ASCII."""
+    return text.casefold()

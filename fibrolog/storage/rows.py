@@ -1,0 +1,82 @@
+"""Turning a line of the `entries` view into a domain record, and a moment into its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fibrolog.entries import AnyRecord, ClearDay, Episode, Moment, Record, RemedyUse
+
+# The columns of the CSV export, in order. They are public: scripts rely on them.
+COLUMNS = (
+    "id", "uid", "entry", "at", "at_precision", "day", "kind", "region", "side", "intensity",
+    "duration_s", "count", "woke", "signs", "pain_types", "triggers", "remedy", "dose", "for",
+    "relief", "note", "created_at", "updated_at",
+)  # fmt: skip
+
+LIST_SEPARATOR = "; "
+
+
+def moment_text(at: datetime) -> str:
+    """Return `YYYY-MM-DDTHH:MM:SS±HH:MM`, the one form in which moments are written down."""
+    return at.isoformat(timespec="seconds")
+
+
+def stamp_text(now: datetime) -> str:
+    """Return a timestamp in UTC, in whole seconds."""
+    return moment_text(now.astimezone(UTC))
+
+
+def record(line: Sequence[Any]) -> AnyRecord:
+    """Return the record that a line of `COLUMNS` stands for."""
+    row = dict(zip(COLUMNS, line, strict=True))
+    kept = (
+        int(row["id"][1:]),
+        row["uid"],
+        datetime.fromisoformat(row["created_at"]),
+        datetime.fromisoformat(row["updated_at"]),
+    )
+    match row["entry"]:
+        case "episode":
+            return Record(_episode(row), *kept)
+        case "use":
+            return Record(_use(row), *kept)
+        case _:
+            return Record(ClearDay(date.fromisoformat(row["day"]), row["note"]), *kept)
+
+
+def _episode(row: dict[str, Any]) -> Episode:
+    return Episode(
+        moment=_moment(row),
+        region=row["region"],
+        kind=row["kind"],
+        side=row["side"],
+        intensity=row["intensity"],
+        duration_s=row["duration_s"],
+        count=row["count"],
+        woke=row["woke"] == "yes",
+        signs=_listed(row["signs"]),
+        pain_types=_listed(row["pain_types"]),
+        triggers=_listed(row["triggers"]),
+        note=row["note"],
+    )
+
+
+def _use(row: dict[str, Any]) -> RemedyUse:
+    return RemedyUse(
+        moment=_moment(row),
+        remedy=row["remedy"],
+        dose=row["dose"],
+        against=row["for"],
+        relief=row["relief"],
+        note=row["note"],
+    )
+
+
+def _moment(row: dict[str, Any]) -> Moment:
+    return Moment(datetime.fromisoformat(row["at"]), row["at_precision"])
+
+
+def _listed(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split(LIST_SEPARATOR)) if joined else ()

@@ -1,0 +1,158 @@
+"""The counting behind a report, done by SQLite so that ten years take no longer than a week."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fibrolog.entries import Period
+from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+
+_HOURS = 24
+
+
+@dataclass(frozen=True)
+class DiarySize:
+    """How much is in a diary.
+
+    Attributes:
+        first_day: the local day of the first entry, None in an empty diary.
+        last_day: the local day of the last one.
+    """
+
+    episodes: int
+    uses: int
+    clear_days: int
+    first_day: date | None
+    last_day: date | None
+
+
+def size(connection: sqlite3.Connection) -> DiarySize:
+    """Count the entries of each kind."""
+    episodes, uses, clear_days = connection.execute(
+        """SELECT (SELECT count(*) FROM episodes), (SELECT count(*) FROM uses),
+            (SELECT count(*) FROM clear_days)"""
+    ).fetchone()
+    [last] = connection.execute(
+        """SELECT max(day) FROM (SELECT max(day) AS day FROM episodes
+            UNION ALL SELECT max(day) FROM uses UNION ALL SELECT max(day) FROM clear_days)"""
+    ).fetchone()
+    last_day = date.fromisoformat(last) if last else None
+    return DiarySize(episodes, uses, clear_days, first_day(connection), last_day)
+
+
+def first_day(connection: sqlite3.Connection) -> date | None:
+    """Return the local day of the first entry of any kind."""
+    [first] = connection.execute(
+        """SELECT min(day) FROM (SELECT min(day) AS day FROM episodes
+            UNION ALL SELECT min(day) FROM uses UNION ALL SELECT min(day) FROM clear_days)"""
+    ).fetchone()
+    return date.fromisoformat(first) if first else None
+
+
+def tally(connection: sqlite3.Connection, period: Period, today: date) -> Tallies:
+    """Count everything a report on `period`, made `today`, needs to know."""
+    connection.execute("BEGIN").close()  # one moment of the diary for all the counts
+    try:
+        counted = _Counter(connection, period)
+        return Tallies(
+            period=period,
+            first_day=first_day(connection),
+            today=today,
+            days=_observed_days(connection, today),
+            places=_places(connection, period),
+            hours=counted.hours(),
+            timeless=counted.number("SELECT count(*) FROM spasms WHERE at_precision = 'day'"),
+            nights_woken=counted.number(_NIGHTS_WOKEN),
+            worst_intensity=counted.value("SELECT max(intensity) FROM spasms"),
+            median_duration_s=counted.value(_MEDIAN_DURATION),
+            twitches=counted.number("SELECT count(*) FROM period WHERE kind = 'twitch'"),
+            relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
+            signs=tuple(counted.rows(_SIGNS)),
+            triggers=tuple(counted.rows(_TRIGGERS)),
+        )
+    finally:
+        connection.rollback()
+
+
+_PERIOD = """WITH
+  period AS MATERIALIZED (SELECT * FROM episodes WHERE day BETWEEN :since AND :until),
+  spasms AS (SELECT * FROM period WHERE kind = 'spasm') """
+
+# A night runs from noon to noon, so that a spasm before midnight and one after share it.
+_NIGHTS_WOKEN = """SELECT count(DISTINCT date(substr(at, 1, 19), '-12 hours')) FROM spasms
+  WHERE woke = 1"""
+
+_MEDIAN_DURATION = """SELECT avg(duration_s) FROM (
+    SELECT duration_s, row_number() OVER (ORDER BY duration_s) AS place, count(*) OVER () AS known
+    FROM spasms WHERE duration_s IS NOT NULL)
+  WHERE place IN ((known + 1) / 2, (known + 2) / 2)"""
+
+_RELIEF = """SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS r
+    ON r.id = u.remedy_id
+  WHERE u.relief IS NOT NULL AND u.day BETWEEN :since AND :until
+  GROUP BY r.id, u.relief"""
+
+_SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY value"
+_TRIGGERS = "SELECT value, count(*) FROM period, json_each(period.triggers) GROUP BY value"
+
+
+class _Counter:
+    """Runs counting queries over the episodes of one period."""
+
+    def __init__(self, connection: sqlite3.Connection, period: Period) -> None:
+        self._connection = connection
+        self._days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
+
+    def rows(self, query: str) -> Iterator[Any]:
+        yield from self._connection.execute(_PERIOD + query, self._days)
+
+    def value(self, query: str) -> Any:
+        [row] = self.rows(query)
+        return row[0]
+
+    def number(self, query: str) -> int:
+        return int(self.value(query))
+
+    def hours(self) -> tuple[int, ...]:
+        counts = dict(
+            self.rows(
+                """SELECT CAST(substr(at, 12, 2) AS INTEGER), count(*) FROM spasms
+                WHERE at_precision = 'minute' GROUP BY 1"""
+            )
+        )
+        return tuple(counts.get(hour, 0) for hour in range(_HOURS))
+
+
+def _observed_days(connection: sqlite3.Connection, today: date) -> tuple[DayTally, ...]:
+    found = connection.execute(
+        """SELECT day, sum(spasms) FROM (
+            SELECT day, count(*) AS spasms FROM episodes WHERE kind = 'spasm' GROUP BY day
+            UNION ALL SELECT day, 0 FROM clear_days)
+        WHERE day <= ? GROUP BY day ORDER BY day""",
+        (today.isoformat(),),
+    )
+    return tuple(DayTally(date.fromisoformat(day), spasms) for day, spasms in found)
+
+
+def _places(connection: sqlite3.Connection, period: Period) -> tuple[PlaceTally, ...]:
+    before = period.before()
+    found = connection.execute(
+        """SELECT r.name, r.wpi_area, e.side,
+            count(*) FILTER (WHERE e.day >= :since),
+            count(*) FILTER (WHERE e.day < :since),
+            coalesce(sum(e.intensity) FILTER (WHERE e.day >= :since), 0),
+            count(e.intensity) FILTER (WHERE e.day >= :since)
+        FROM episodes AS e JOIN regions AS r ON r.id = e.region_id
+        WHERE e.kind = 'spasm' AND e.day BETWEEN :earliest AND :until
+        GROUP BY r.id, e.side""",
+        {
+            "earliest": (before.since if before else period.since).isoformat(),
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+        },
+    )
+    return tuple(PlaceTally(*row) for row in found)

@@ -1,0 +1,175 @@
+"""The vocabulary in the diary: reading it, adding to it, renaming, merging, hiding."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from fibrolog.errors import NotUnderstood
+from fibrolog.names import name_key
+from fibrolog.vocabulary import Region, Remedy, Terms
+
+
+class Shelf(NamedTuple):
+    """The SQL of one part of the vocabulary: the two shelves differ only in these statements."""
+
+    command: str
+    insert_alias: str
+    find: str
+    rename: str
+    hide: str
+    drop_alias: str
+    take_aliases: str
+    take_entries: str
+    drop: str
+
+
+REGIONS = Shelf(
+    command="regions",
+    insert_alias="INSERT INTO region_aliases (alias, key, region_id) VALUES (?, ?, ?)",
+    find="""SELECT id, name FROM regions WHERE key = :key
+        UNION ALL SELECT r.id, r.name FROM region_aliases AS a JOIN regions AS r
+        ON r.id = a.region_id WHERE a.key = :key""",
+    rename="UPDATE regions SET name = ?, key = ? WHERE id = ?",
+    hide="UPDATE regions SET hidden = ? WHERE id = ?",
+    drop_alias="DELETE FROM region_aliases WHERE key = ?",
+    take_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
+    take_entries="UPDATE episodes SET region_id = ?, updated_at = ? WHERE region_id = ?",
+    drop="DELETE FROM regions WHERE id = ?",
+)
+REMEDIES = Shelf(
+    command="remedies",
+    insert_alias="INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
+    find="""SELECT id, name FROM remedies WHERE key = :key
+        UNION ALL SELECT r.id, r.name FROM remedy_aliases AS a JOIN remedies AS r
+        ON r.id = a.remedy_id WHERE a.key = :key""",
+    rename="UPDATE remedies SET name = ?, key = ? WHERE id = ?",
+    hide="UPDATE remedies SET hidden = ? WHERE id = ?",
+    drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
+    take_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
+    take_entries="UPDATE uses SET remedy_id = ?, updated_at = ? WHERE remedy_id = ?",
+    drop="DELETE FROM remedies WHERE id = ?",
+)
+
+
+def read_regions(connection: sqlite3.Connection) -> Terms[Region]:
+    """Return every region with its aliases, in the order they were first written."""
+    aliases = _aliases(connection, "SELECT region_id, alias FROM region_aliases ORDER BY id")
+    return Terms(
+        "region",
+        (
+            Region(name, group, sides, area, tuple(aliases.get(number, ())), bool(hidden))
+            for number, name, group, sides, area, hidden in connection.execute(
+                "SELECT id, name, body_group, sides, wpi_area, hidden FROM regions ORDER BY id"
+            )
+        ),
+    )
+
+
+def read_remedies(connection: sqlite3.Connection) -> Terms[Remedy]:
+    """Return every remedy with its aliases, in the order they were first written."""
+    aliases = _aliases(connection, "SELECT remedy_id, alias FROM remedy_aliases ORDER BY id")
+    return Terms(
+        "remedy",
+        (
+            Remedy(name, category, hint, tuple(aliases.get(number, ())), bool(hidden))
+            for number, name, category, hint, hidden in connection.execute(
+                "SELECT id, name, category, hint, hidden FROM remedies ORDER BY id"
+            )
+        ),
+    )
+
+
+def _aliases(connection: sqlite3.Connection, query: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, alias in connection.execute(query):
+        found.setdefault(number, []).append(alias)
+    return found
+
+
+def add_region(connection: sqlite3.Connection, region: Region) -> None:
+    """Add a region whose name is not taken."""
+    added = connection.execute(
+        "INSERT INTO regions (name, key, body_group, sides, wpi_area) VALUES (?, ?, ?, ?, ?)",
+        (region.name, name_key(region.name), region.group, region.sides, region.wpi_area),
+    )
+    _add_aliases(connection, REGIONS, added.lastrowid, region.aliases)
+
+
+def add_remedy(connection: sqlite3.Connection, remedy: Remedy) -> None:
+    """Add a remedy whose name is not taken."""
+    added = connection.execute(
+        "INSERT INTO remedies (name, key, category, hint) VALUES (?, ?, ?, ?)",
+        (remedy.name, name_key(remedy.name), remedy.category, remedy.hint),
+    )
+    _add_aliases(connection, REMEDIES, added.lastrowid, remedy.aliases)
+
+
+def hide(connection: sqlite3.Connection, shelf: Shelf, name: str, *, hidden: bool) -> None:
+    """Hide a known term from suggestions, or show it again; its entries stay."""
+    number, _ = _find(connection, shelf, name)
+    connection.execute(shelf.hide, (hidden, number))
+
+
+def rename(connection: sqlite3.Connection, shelf: Shelf, old: str, new: str, stamp: str) -> bool:
+    """Rename a known term, its old name becoming an alias; a taken name merges the two.
+
+    Returns:
+        Whether it was a merge: then the entries moved to the term that has the name.
+    """
+    number, shown = _find(connection, shelf, old)
+    taken = connection.execute(shelf.find, {"key": name_key(new)}).fetchone()
+    if taken is None or taken[0] == number:
+        connection.execute(shelf.drop_alias, (name_key(new),))
+        connection.execute(shelf.rename, (new, name_key(new), number))
+        if name_key(new) != name_key(shown):
+            _add_aliases(connection, shelf, number, (shown,))
+        return False
+    keeper = taken[0]
+    if shelf is REGIONS:
+        _require_sides_fit(connection, number, keeper, shown, taken[1])
+    connection.execute(shelf.take_entries, (keeper, stamp, number))
+    connection.execute(shelf.take_aliases, (keeper, number))
+    connection.execute(shelf.drop, (number,))
+    _add_aliases(connection, shelf, keeper, (shown,))
+    return True
+
+
+def number_of(connection: sqlite3.Connection, shelf: Shelf, name: str) -> int:
+    """Return the row number of the term with this name or alias.
+
+    Raises:
+        NotUnderstood: naming the nearest terms.
+    """
+    return _find(connection, shelf, name)[0]
+
+
+def _find(connection: sqlite3.Connection, shelf: Shelf, name: str) -> tuple[int, str]:
+    found = connection.execute(shelf.find, {"key": name_key(name)}).fetchone()
+    if found is None:
+        read = read_regions if shelf is REGIONS else read_remedies
+        raise NotUnderstood(read(connection).unknown(name))
+    return found[0], found[1]
+
+
+def _add_aliases(
+    connection: sqlite3.Connection, shelf: Shelf, number: int | None, aliases: tuple[str, ...]
+) -> None:
+    connection.executemany(
+        shelf.insert_alias, [(alias, name_key(alias), number) for alias in aliases]
+    )
+
+
+def _require_sides_fit(
+    connection: sqlite3.Connection, number: int, keeper: int, old: str, new: str
+) -> None:
+    """Refuse a merge that would leave sides on a region that has none."""
+    [sides] = connection.execute("SELECT sides FROM regions WHERE id = ?", (keeper,)).fetchone()
+    sided = connection.execute(
+        "SELECT id FROM episodes WHERE region_id = ? AND side IS NOT NULL LIMIT 1", (number,)
+    ).fetchone()
+    if sides == "none" and sided is not None:
+        raise NotUnderstood(
+            f"{old!r} has entries with a side (e{sided[0]} is one), and {new!r} has no sides; "
+            "merge them the other way round."
+        )

@@ -1,0 +1,124 @@
+"""Writing single entries, inside a transaction that `diary` has begun."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
+from fibrolog.storage import terms
+from fibrolog.storage.rows import moment_text, stamp_text
+
+NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
+
+
+def insert_episode(
+    connection: sqlite3.Connection, episode: Episode, now: datetime
+) -> Record[Episode]:
+    """Write an episode and return it as the diary keeps it."""
+    uid, stamp = str(uuid.uuid4()), stamp_text(now)
+    lists = (episode.signs, episode.pain_types, episode.triggers)
+    signs, pain_types, triggers = (_array(len(words)) for words in lists)
+    added = connection.execute(
+        f"""INSERT INTO episodes (uid, at, at_precision, kind, region_id, side, intensity,
+            duration_s, count, woke, signs, pain_types, triggers, note, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {signs}, {pain_types}, {triggers}, ?, ?, ?)""",
+        (
+            uid,
+            moment_text(episode.moment.at),
+            episode.moment.precision,
+            episode.kind,
+            terms.number_of(connection, terms.REGIONS, episode.region),
+            episode.side,
+            episode.intensity,
+            episode.duration_s,
+            episode.count,
+            episode.woke,
+            *(word for words in lists for word in words),
+            episode.note,
+            stamp,
+            stamp,
+        ),
+    )
+    return _record(episode, added, uid, now)
+
+
+def insert_use(
+    connection: sqlite3.Connection, use: RemedyUse, against: str | None, now: datetime
+) -> Record[RemedyUse]:
+    """Write a use, tied to the episode with the uid `against`, and return it as it is kept."""
+    use = replace(use, against=against)
+    uid, stamp = str(uuid.uuid4()), stamp_text(now)
+    added = connection.execute(
+        """INSERT INTO uses (uid, at, at_precision, remedy_id, dose, against, relief, note,
+            created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            uid,
+            moment_text(use.moment.at),
+            use.moment.precision,
+            terms.number_of(connection, terms.REMEDIES, use.remedy),
+            use.dose,
+            use.against,
+            use.relief,
+            use.note,
+            stamp,
+            stamp,
+        ),
+    )
+    return _record(use, added, uid, now)
+
+
+def insert_clear_day(
+    connection: sqlite3.Connection, clear: ClearDay, now: datetime
+) -> Record[ClearDay]:
+    """Write a clear day and return it as the diary keeps it."""
+    uid, stamp = str(uuid.uuid4()), stamp_text(now)
+    added = connection.execute(
+        "INSERT INTO clear_days (uid, day, note, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+        (uid, clear.day.isoformat(), clear.note, stamp, stamp),
+    )
+    return _record(clear, added, uid, now)
+
+
+def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
+    """Return whether the day is clear already, after giving it the new note if there is one."""
+    found = connection.execute(
+        "SELECT note FROM clear_days WHERE day = ?", (clear.day.isoformat(),)
+    ).fetchone()
+    if found is not None and clear.note not in ("", found[0]):
+        connection.execute(
+            "UPDATE clear_days SET note = ?, updated_at = ? WHERE day = ?",
+            (clear.note, stamp_text(now), clear.day.isoformat()),
+        )
+    return found is not None
+
+
+def end_clear_day(connection: sqlite3.Connection, episode: Episode) -> ClearDay | None:
+    """Take away the clear day on which this spasm came; the journal keeps what it said."""
+    day = episode.moment.day
+    found = connection.execute(
+        "DELETE FROM clear_days WHERE day = ? RETURNING note", (day.isoformat(),)
+    ).fetchall()
+    return ClearDay(day, found[0][0]) if found else None
+
+
+def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
+    """Return whether a spasm began on this local day."""
+    found = connection.execute(
+        "SELECT 1 FROM episodes WHERE day = ? AND kind = 'spasm' LIMIT 1", (day.isoformat(),)
+    ).fetchone()
+    return found is not None
+
+
+def _array(length: int) -> str:
+    """Return SQL that makes a JSON array of the next `length` bound values."""
+    return f"json_array({', '.join('?' * length)})"
+
+
+def _record(entry: NewEntryT, added: sqlite3.Cursor, uid: str, now: datetime) -> Record[NewEntryT]:
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    return Record(entry, added.lastrowid, uid, stamp, stamp)

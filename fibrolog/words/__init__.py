@@ -1,0 +1,1 @@
+"""The words people type after `add` and `took`, understood or refused, never guessed."""

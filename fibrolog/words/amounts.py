@@ -1,0 +1,111 @@
+"""Intensities, durations and repeats as people type them."""
+
+import re
+
+from fibrolog.entries import HIGHEST_COUNT, LONGEST_DURATION_S, WORST_INTENSITY
+from fibrolog.errors import NotUnderstood
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_DURATION = re.compile(
+    rf"(?:(?P<h>{_NUMBER})\s*(?:h|hr|hrs|hour|hours))?\s*"
+    rf"(?:(?P<m>{_NUMBER})\s*(?:m|min|mins|minute|minutes))?\s*"
+    rf"(?:(?P<s>{_NUMBER})\s*(?:s|sec|secs|second|seconds))?",
+    re.ASCII,
+)
+_SECONDS = {"h": 3600, "m": 60, "s": 1}
+_COUNT = re.compile(r"[x*\u00d7]\s*(\d+)|(\d+)\s*[x\u00d7]", re.ASCII)  # \u00d7: the times sign
+_INTENSITY = re.compile(rf"(-?{_NUMBER})(?:\s*/\s*10)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+# What 1.1 minutes lack of 66 seconds in binary floating point is far below this.
+_ROUNDING_ERROR = 1e-6
+
+
+def plain(text: str) -> str:
+    """Return `text` as the grammars compare it: no letter case, odd digits or decimal commas."""
+    if not text.isascii():
+        import unicodedata  # most amounts need no more than ASCII
+
+        text = unicodedata.normalize("NFKC", text)
+    return _DECIMAL_COMMA.sub(".", text.casefold().strip())
+
+
+def looks_like_duration(text: str) -> bool:
+    """Tell whether `text` is written like a duration, whether or not it is one we accept."""
+    return bool(text.strip()) and _DURATION.fullmatch(text) is not None
+
+
+def looks_like_count(text: str) -> bool:
+    """Tell whether `text` is written like a repeat."""
+    return _COUNT.fullmatch(text) is not None
+
+
+def looks_like_intensity(text: str) -> bool:
+    """Tell whether `text` is written like an intensity."""
+    return _INTENSITY.fullmatch(text) is not None
+
+
+def duration(typed: str) -> int:
+    """Return the seconds of `90s`, `3 min`, `2m30s` or `1,5h`.
+
+    Raises:
+        NotUnderstood: when it is no duration, not in whole seconds, or not within 24 hours.
+    """
+    text = plain(typed)
+    if not looks_like_duration(text):
+        raise NotUnderstood(f"The duration {typed!r} is not understood; type 90s, 3m or 1h.")
+    found = _DURATION.fullmatch(text)
+    parts = found.groupdict() if found else {}
+    seconds = sum(_SECONDS[unit] * float(number) for unit, number in parts.items() if number)
+    if not 0 < seconds <= LONGEST_DURATION_S:
+        raise NotUnderstood(
+            f"The duration {typed!r} is not between 1 second and 24 hours; type 90s, 3m or 1h."
+        )
+    whole = max(1, round(seconds))
+    if abs(seconds - whole) > _ROUNDING_ERROR:
+        raise NotUnderstood(
+            f"The duration {typed!r} is {seconds:g} seconds, and the diary keeps whole ones; "
+            f"type {whole}s."
+        )
+    return whole
+
+
+def count(typed: str) -> int:
+    """Return the number in `x4`, `4x` or, as an option's value, `4`.
+
+    Raises:
+        NotUnderstood: when it is no number, or none the diary accepts.
+    """
+    text = plain(typed)
+    found = _COUNT.fullmatch(text)
+    digits = (found[1] or found[2]) if found else text
+    if not re.fullmatch(r"\d+", digits, re.ASCII):
+        raise NotUnderstood(f"The count {typed!r} is not understood; type one like x4.")
+    if not 0 < float(digits) <= HIGHEST_COUNT:
+        raise NotUnderstood(
+            f"The count {typed!r} is not between 1 and {HIGHEST_COUNT}; type one like x4."
+        )
+    return int(digits)
+
+
+def intensity(typed: str) -> int:
+    """Return the number in `7` or `7/10`.
+
+    Raises:
+        NotUnderstood: when it is not a whole number from 0 to 10.
+    """
+    found = _INTENSITY.fullmatch(plain(typed))
+    number = float(found[1]) if found else -1.0
+    if not 0 <= number <= WORST_INTENSITY or number != round(number):
+        raise NotUnderstood(
+            f"The intensity {typed!r} is not on the scale; "
+            f"type a whole number from 0 to {WORST_INTENSITY}, such as 7."
+        )
+    return round(number)
+
+
+def spoken_duration(seconds: int) -> str:
+    """Return a duration as it is read back, to the second: `45 s`, `3 min`, `1 h 30 min`."""
+    minutes, rest = divmod(seconds, _SECONDS["m"])
+    hours, minutes = divmod(minutes, _SECONDS["m"])
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

@@ -1,0 +1,162 @@
+"""The words after `add`: a region, a side, an intensity, a duration, a repeat, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from fibrolog.entries import KINDS, SIDES, Side
+from fibrolog.errors import NotUnderstood
+from fibrolog.names import either, name_key, nearest
+from fibrolog.vocabulary import Region, Vocabulary, quoted
+from fibrolog.words import amounts
+
+_SIDE_WORDS: dict[str, Side] = {"l": "left", "r": "right", **{side: side for side in SIDES}}
+# `1 h 30 min 20 s` is the longest way to write one thing.
+_LONGEST_DURATION_WORDS = 6
+_EXAMPLE = "fibrolog add calf l 7 3m"
+
+
+@dataclass(frozen=True)
+class EpisodeWords:
+    """What a line, or the options beside it, said of an episode; None: nothing."""
+
+    region: Region | None = None
+    side: Side | None = None
+    intensity: int | None = None
+    duration_s: int | None = None
+    count: int | None = None
+
+
+def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
+    """Understand the words after `add`.
+
+    Raises:
+        NotUnderstood: naming a word that fits nothing, or something said twice.
+    """
+    said: dict[str, Any] = {}
+    typed: dict[str, str] = {}
+    for field, value, text in _meanings(_split(words), vocabulary):
+        if field in said:
+            raise NotUnderstood(
+                f"The line has two {_PLURALS[field]}, {typed[field]!r} and {text!r}; "
+                f"save one at a time, such as: {_EXAMPLE}"
+            )
+        said[field], typed[field] = value, text
+    return EpisodeWords(**said)
+
+
+def read_side(typed: str) -> Side:
+    """Return the side that `l`, `left`, `r`, `right` or `both` names.
+
+    Raises:
+        NotUnderstood: when it names none.
+    """
+    side = _SIDE_WORDS.get(name_key(typed))
+    if side is None:
+        raise NotUnderstood(f"The side {typed!r} is not known; type left, right or both.")
+    return side
+
+
+def combined(words: EpisodeWords, options: EpisodeWords) -> EpisodeWords:
+    """Put what the words and the options said together.
+
+    Raises:
+        NotUnderstood: when both said the same thing, even with the same value.
+    """
+    said: dict[str, Any] = {}
+    for field in fields(EpisodeWords):
+        values = [getattr(words, field.name), getattr(options, field.name)]
+        known = [value for value in values if value is not None]
+        if len(known) > 1:
+            option = field.name.removesuffix("_s")
+            raise NotUnderstood(
+                f"The {option} was given twice, in the words and with --{option}; give it once."
+            )
+        said[field.name] = known[0] if known else None
+    return EpisodeWords(**said)
+
+
+def is_taken_word(name: str) -> bool:
+    """Tell whether `name` already means a side, an amount or a kind, so no region can have it."""
+    text = amounts.plain(name)
+    return (
+        text in _SIDE_WORDS
+        or text in KINDS
+        or amounts.looks_like_duration(text)
+        or amounts.looks_like_count(text)
+        or amounts.looks_like_intensity(text)
+    )
+
+
+_PLURALS = {
+    "region": "regions",
+    "side": "sides",
+    "intensity": "intensities",
+    "duration_s": "durations",
+    "count": "repeats",
+}
+
+
+def _split(words: Iterable[str]) -> list[str]:
+    """Return the single words; a comma separates them unless it is a decimal point."""
+    text = re.sub(r"(?<=\d),(?=\d)", ".", " ".join(words))
+    return re.sub(r"\s*/\s*", "/", text.replace(",", " ")).split()
+
+
+def _meanings(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, object, str]]:
+    """Yield field, value and the words that said it, taking as many words at once as fit."""
+    place = 0
+    while place < len(words):
+        rest = words[place:]
+        field, value, taken = _meaning(rest, vocabulary)
+        yield field, value, " ".join(rest[:taken])
+        place += taken
+
+
+def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, int]:
+    for taken in range(min(len(rest), vocabulary.regions.most_words), 0, -1):
+        region = vocabulary.regions.find(" ".join(rest[:taken]))
+        if region is not None:
+            return "region", region, taken
+    for taken in range(min(len(rest), _LONGEST_DURATION_WORDS), 0, -1):
+        if amounts.looks_like_duration(text := amounts.plain(" ".join(rest[:taken]))):
+            return "duration_s", amounts.duration(text), taken
+    for taken in (2, 1):  # `x 4` and `x4`
+        if amounts.looks_like_count(text := amounts.plain(" ".join(rest[:taken]))):
+            return "count", amounts.count(text), min(taken, len(rest))
+    word = rest[0]
+    if name_key(word) in _SIDE_WORDS:
+        return "side", read_side(word), 1
+    if amounts.looks_like_intensity(amounts.plain(word)):
+        return "intensity", amounts.intensity(word), 1
+    raise NotUnderstood(_refusal(rest, vocabulary))
+
+
+def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the sentence for a word that fits nothing, with what would have worked."""
+    word = rest[0]
+    refused = f"The word {word!r} is not understood"
+    if option := _option_for(word, vocabulary):
+        return f"{refused} here; type {option} instead."
+    close = vocabulary.regions.nearest(" ".join(rest[:2])) or vocabulary.regions.nearest(word)
+    close = close or nearest(word, ("left", "right", "both"))
+    if close:
+        return f"{refused}; type {either(close)}, or see: fibrolog regions"
+    return f"{refused}; type a region, side, intensity or duration, such as: {_EXAMPLE}"
+
+
+def _option_for(word: str, vocabulary: Vocabulary) -> str | None:
+    """Return the option that a word belongs to which is understood, but not among the words."""
+    key = name_key(word)
+    if key in KINDS:
+        return f"--kind {key}"
+    if key in ("woke", "awake"):
+        return "--woke"
+    if vocabulary.remedies.find(word) is not None:
+        return f"--took {quoted(word)}"
+    if re.fullmatch(r"\d{1,2}(:\d{2})?\s*[ap]m|\d{1,2}:\d{2}|yesterday|today|noon|midnight", key):
+        return f"--at {quoted(word)}"
+    return None

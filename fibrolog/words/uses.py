@@ -1,0 +1,53 @@
+"""The words after `took`: remedies separated by commas, each with an optional dose at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from fibrolog.errors import NotUnderstood
+from fibrolog.vocabulary import Remedy, Vocabulary
+
+# A comma between two digits is a decimal point; any other separates remedies.
+_SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)")
+# A dose begins with a number: 400 mg, 1/2 tablet, ½ cup.
+_AMOUNT = re.compile(r"[\d¼½¾]")
+
+
+def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy, str]]:
+    """Return each remedy that was named, with its dose as typed ('' when none was).
+
+    Raises:
+        NotUnderstood: naming a remedy that is not known, words that are no dose, a remedy
+            named twice, or the absence of any.
+    """
+    parts = [part.split() for part in _SEPARATOR.split(" ".join(words))]
+    uses = [_read_use(part, vocabulary) for part in parts if part]
+    if not uses:
+        raise NotUnderstood("No remedy was named; type one like: fibrolog took magnesium 400mg")
+    names = [remedy.name for remedy, _ in uses]
+    for name in names:
+        if names.count(name) > 1:
+            raise NotUnderstood(
+                f"The remedy {name!r} is named twice; name it once, with its whole dose."
+            )
+    return uses
+
+
+def _read_use(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy, str]:
+    remedies = vocabulary.remedies
+    for taken in range(min(len(words), remedies.most_words), 0, -1):
+        remedy = remedies.find(" ".join(words[:taken]))
+        if remedy is not None:
+            return remedy, _read_dose(remedy, words[taken:])
+    name = [word for word in words if not _AMOUNT.match(word)] or words
+    raise NotUnderstood(remedies.unknown(" ".join(name)))
+
+
+def _read_dose(remedy: Remedy, words: list[str]) -> str:
+    if words and not _AMOUNT.match(words[0]):
+        raise NotUnderstood(
+            f"After {remedy.name!r} the word {words[0]!r} is not understood; begin a dose with a "
+            "number, such as 400mg, and put a comma between two remedies."
+        )
+    return " ".join(words)

@@ -1,0 +1,86 @@
+"""What most tests share: the program as a real process, with a diary and a clock of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# A Sunday night, 3 a.m., in pain.
+NOW = "2026-11-22T03:12:00+01:00"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    def saved(self) -> str:
+        """Return what a run that must have worked printed."""
+        assert (self.code, self.err) == (0, ""), self
+        return self.out
+
+    def refused(self, code: int) -> str:
+        """Return the one sentence of a run that must have been refused."""
+        assert self.code == code, self
+        assert self.out == ""
+        assert self.err.count("\n") == 1, self.err
+        assert "Traceback" not in self.err
+        return self.err
+
+
+@dataclass(frozen=True)
+class Program:
+    """fibrolog with one diary; every call is a process of its own."""
+
+    diary: Path
+    environment: dict[str, str]
+
+    def __call__(
+        self, *arguments: str, now: str = NOW, tz: str = "Europe/Berlin", **environment: str
+    ) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "fibrolog", *arguments],
+            env=self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return every entry, as the CSV export has it."""
+        return list(csv.DictReader(io.StringIO(self("export").saved(), newline="")))
+
+    def json(self, *arguments: str, **settings: str) -> Any:
+        """Return what a command with `--json` printed."""
+        return json.loads(self(*arguments, "--json", **settings).saved())
+
+
+@pytest.fixture
+def fibrolog(tmp_path: Path) -> Program:
+    """The program, with a diary that does not exist yet and nothing of the tester's own."""
+    diary = tmp_path / "diary" / "diary.db"
+    kept = ("PATH", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_START")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    home = {"HOME": str(tmp_path), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
+    return Program(diary, environment | home)
+
+
+@pytest.fixture
+def make_program(fibrolog: Program) -> Callable[[Path], Program]:
+    """Return the program with another diary."""
+    return lambda path: Program(path, fibrolog.environment | {"FIBROLOG_DB": str(path)})

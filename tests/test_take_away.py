@@ -1,0 +1,126 @@
+"""`export`: every entry, every column, safe in a spreadsheet and exact."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fibrolog.exchange.csv_file import guarded, write_csv
+from tests.conftest import Program
+
+HEADER = (
+    "id,uid,entry,at,at_precision,day,kind,region,side,intensity,duration_s,count,woke,signs,"
+    "pain_types,triggers,remedy,dose,for,relief,note,created_at,updated_at"
+)
+
+
+@pytest.fixture
+def diary(fibrolog: Program) -> Program:
+    fibrolog("add", "calf", "--at", "2026-11-20 03:00", "--note", "=1+1").saved()
+    fibrolog("took", "heat", "--at", "2026-11-20 03:00").saved()
+    fibrolog("none", "2026-11-19").saved()
+    fibrolog("took", "cold", "--at", "2026-11-19 00:00").saved()
+    return fibrolog
+
+
+def test_export_writes_every_column_by_time_with_crlf(diary: Program) -> None:
+    text = diary("export").saved()
+
+    lines = text.split("\r\n")
+    assert lines[0] == HEADER
+    assert [line.split(",")[0] for line in lines[1:]] == ["u2", "c1", "e1", "u1", ""]
+
+
+def test_export_of_an_empty_diary_is_its_header(fibrolog: Program) -> None:
+    assert fibrolog("export").out == f"{HEADER}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--only", "episodes"], ["e1"]),
+        (["--only", "uses,clear"], ["u2", "c1", "u1"]),
+        (["--since", "2026-11-20"], ["e1", "u1"]),
+        (["--until", "19 Nov"], ["u2", "c1"]),
+    ],
+)
+def test_export_narrows_the_choice(
+    diary: Program, options: list[str], expected: list[str]
+) -> None:
+    rows = csv.DictReader(io.StringIO(diary("export", *options).saved(), newline=""))
+    assert [row["id"] for row in rows] == expected
+
+
+def test_export_refuses_a_kind_it_does_not_know(diary: Program) -> None:
+    assert "episodes,uses,clear" in diary("export", "--only", "spasms").refused(2)
+
+
+def test_for_excel_a_byte_order_mark_comes_first(diary: Program) -> None:
+    assert diary("export", "--excel").saved() == "\ufeff" + diary("export").saved()
+
+
+def test_a_file_is_private_whole_and_replaces_the_old_one(diary: Program, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+
+    diary("export", "-o", str(target)).saved()
+
+    assert target.read_bytes().decode() == diary("export").saved()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.csv"]
+
+
+def test_export_never_writes_over_the_diary(diary: Program) -> None:
+    before = diary.diary.read_bytes()
+    assert "diary itself" in diary("export", "-o", str(diary.diary)).refused(2)
+    assert diary.diary.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(diary: Program, tmp_path: Path) -> None:
+    assert "-o" in diary("export", "-o", str(tmp_path / "no" / "such" / "x.csv")).refused(1)
+    assert "-o" in diary("export", "-o", str(tmp_path)).refused(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("'=1", "''=1"),
+        ("''=1", "'''=1"),
+        ("'tis", "'tis"),
+        ("plain", "plain"),
+        ("", ""),
+        (" =1", " =1"),
+    ],
+)
+def test_a_formula_gets_one_apostrophe_and_nothing_else_does(text: str, cell: str) -> None:
+    assert guarded(text) == cell
+
+
+@given(st.text())
+def test_taking_one_apostrophe_off_a_guarded_text_gives_the_text_back(text: str) -> None:
+    cell = guarded(text)
+    assert isinstance(cell, str)
+    assert cell in (text, f"'{text}")
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2))
+def test_what_is_written_is_read_back_exactly(row: list[str]) -> None:
+    file = io.StringIO(newline="")
+    write_csv([row], ["a", "b"], file)
+
+    header, read = csv.reader(io.StringIO(file.getvalue(), newline=""))
+    assert header == ["a", "b"]
+    assert [cell if cell == text else cell[1:] for cell, text in zip(read, row, strict=True)] == row
