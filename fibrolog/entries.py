@@ -117,9 +117,10 @@ class Episode:
                 f"A count of {self.count} is not between 1 and {HIGHEST_COUNT}; type one like x4."
             )
         for trigger in self.triggers:
-            if ";" in trigger or not trigger.strip():
+            # SQLite's JSON, in which lists are stored, ends a text at its first NUL.
+            if set(trigger) & {";", "\0"} or not trigger.strip():
                 raise NotUnderstood(
-                    f"The trigger {trigger!r} is empty or contains a semicolon; "
+                    f"The trigger {trigger!r} is empty or has a semicolon or a NUL in it; "
                     "give each trigger with a --trigger of its own."
                 )
         _check_text(self.note, *self.triggers)

@@ -159,7 +159,7 @@ def test_a_file_that_is_no_sound_diary_is_refused_and_left_as_it_is(
 
     assert str(fibrolog.diary) in sentence
     assert fibrolog.diary.read_bytes() == before
-    assert os.listdir(fibrolog.diary.parent) == ["diary.db"]
+    assert list(fibrolog.diary.parent.iterdir()) == [fibrolog.diary]
 
 
 @pytest.mark.parametrize("command", [["report"], ["export"]])
@@ -288,7 +288,7 @@ main()
 
     assert done.returncode == 1, done
     assert done.stderr.count("\n") == 1
-    assert os.listdir(fibrolog.diary.parent) == []
+    assert list(fibrolog.diary.parent.iterdir()) == []
 
 
 def test_a_lock_that_stays_is_one_sentence(

@@ -50,9 +50,7 @@ def test_export_of_an_empty_diary_is_its_header(fibrolog: Program) -> None:
         (["--until", "19 Nov"], ["u2", "c1"]),
     ],
 )
-def test_export_narrows_the_choice(
-    diary: Program, options: list[str], expected: list[str]
-) -> None:
+def test_export_narrows_the_choice(diary: Program, options: list[str], expected: list[str]) -> None:
     rows = csv.DictReader(io.StringIO(diary("export", *options).saved(), newline=""))
     assert [row["id"] for row in rows] == expected
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from fibrolog.storage.diary import Diary
 from tests.conftest import Program
 
 
@@ -36,10 +39,6 @@ def test_the_whole_vocabulary_is_there_from_the_start(fibrolog: Program) -> None
     ],
 )  # fmt: skip
 def test_regions_have_plain_aliases(alias: str, region: str) -> None:
-    from pathlib import Path
-
-    from fibrolog.storage.diary import Diary
-
     with Diary.open(Path("no diary here")) as diary:
         assert diary.regions.get(alias).name == region
 

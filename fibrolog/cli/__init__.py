@@ -37,6 +37,10 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse("Interrupted; nothing more was done.", _INTERRUPTED)
     except OSError as error:
         return _output_ended(error)
+    except SystemExit as ended:  # Typer's answer to a closed pipe, and to a shell's completion
+        if isinstance(ended.__context__, BrokenPipeError):
+            return _output_ended(ended.__context__)
+        raise
     return code if isinstance(code, int) else 0
 
 

@@ -90,7 +90,7 @@ def add(
             for remedy, dose in (_uses([", ".join(took)], diary) if took else ())
         ]
         saved = diary.save_episode(episode, uses, now)
-    typer.echo(echoes.saved_episode(saved, first_of_two=when.first_of_two))
+    typer.echo(echoes.saved_episode(saved, second=when.second))
 
 
 def took(
@@ -123,7 +123,7 @@ def took(
             for remedy, amount in _with_dose(_uses(words or [], diary), dose)
         ]
         saved = diary.save_uses(uses, now)
-    typer.echo(echoes.saved_uses(saved, episode, first_of_two=when.first_of_two))
+    typer.echo(echoes.saved_uses(saved, episode, second=when.second))
 
 
 def none(

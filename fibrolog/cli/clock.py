@@ -49,10 +49,10 @@ _LATEST_YEAR = 9998
 
 
 class When(NamedTuple):
-    """A moment, and whether its wall time came twice and this is the first of the two."""
+    """A moment, and where its wall time came twice, how to type the second of the two."""
 
     moment: Moment
-    first_of_two: bool
+    second: str | None = None
 
 
 def when(typed: str | None, now: datetime) -> When:
@@ -62,13 +62,15 @@ def when(typed: str | None, now: datetime) -> When:
         NotUnderstood: when it is not understood, ambiguous, or in the future.
     """
     if typed is None:
-        return When(Moment(now), first_of_two=False)
+        return When(Moment(now))
     from fibrolog.when.phrases import parse_moment  # brings in dateutil
     from fibrolog.when.zones import happened_twice
 
     here = _zoned(now)
     moment = parse_moment(typed, here, _date_order())
-    return When(moment, happened_twice(moment, here.tzinfo))
+    if not happened_twice(moment, here.tzinfo):
+        return When(moment)
+    return When(moment, moment.at.replace(tzinfo=here.tzinfo, fold=1).isoformat())
 
 
 def day(typed: str, now: datetime) -> date:

@@ -12,11 +12,11 @@ from fibrolog.storage.diary import SavedClearDays, SavedEpisode
 from fibrolog.when.spoken import spoken, spoken_day
 
 
-def saved_episode(saved: SavedEpisode, *, first_of_two: bool) -> str:
+def saved_episode(saved: SavedEpisode, *, second: str | None) -> str:
     """Return the answer to `add`."""
     lines = [_saved(saved.episode)]
-    if first_of_two:
-        lines.append(_FIRST_OF_TWO)
+    if second:
+        lines.append(_first_of_two(second))
     lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
     if saved.replaced:
         lines.append(_replaced(saved.replaced))
@@ -24,12 +24,12 @@ def saved_episode(saved: SavedEpisode, *, first_of_two: bool) -> str:
 
 
 def saved_uses(
-    uses: Iterable[Record[RemedyUse]], episode: Record[Episode] | None, *, first_of_two: bool
+    uses: Iterable[Record[RemedyUse]], episode: Record[Episode] | None, *, second: str | None
 ) -> str:
     """Return the answer to `took`."""
     lines = [_saved(use) for use in uses]
-    if first_of_two:
-        lines.append(_FIRST_OF_TWO)
+    if second:
+        lines.append(_first_of_two(second))
     if episode:
         when = spoken(episode.entry.moment)
         lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {when}.")
@@ -60,14 +60,15 @@ def spasm_on(day: date) -> str:
     )
 
 
-_FIRST_OF_TWO = (
-    "That time came twice, because the clocks went back: this is the first; "
-    "for the second, give the offset, such as 2026-10-25T02:30:00+01:00."
-)
-
-
 def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:
     return f"Saved {record.id}: {entry_words(record.entry)}, {spoken(record.entry.moment)}."
+
+
+def _first_of_two(second: str) -> str:
+    return (
+        "That time came twice, because the clocks went back, and this is the first; "
+        f"for the second, type --at {second}."
+    )
 
 
 def _replaced(clear: ClearDay) -> str:

@@ -40,8 +40,12 @@ def show_drawn(renderable: RenderableType) -> None:
     """Draw with Rich, which finds out the terminal's width and whether it has colours."""
     from rich.console import Console
 
+    class Paper(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 -- Rich calls this while it handles the error; `run` ends quietly
+
     # Nothing a person wrote is markup, an emoji code or something to highlight.
-    Console(markup=False, emoji=False, highlight=False).print(renderable)
+    Paper(markup=False, emoji=False, highlight=False).print(renderable)
 
 
 def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) -> None:

@@ -28,6 +28,8 @@ _HOURS_A_BAND = 3
 _CLEAR_SHARE = 1 / 4
 # Below this a rate is as good as none, and more digits say nothing to a person.
 _SMALLEST_RATE = 0.001
+# From here on two significant digits need no decimal.
+_TWO_DIGITS = 10
 # From twice as many on, a percentage is hard to picture; far beyond, so is any number.
 _TWICE = 2
 _MOST_TIMES = 100
@@ -248,10 +250,11 @@ def counted(count: int, noun: str) -> str:
 
 
 def number(per_day: float) -> str:
-    """Return a rate in two significant digits: `1.2`, `0.07`, `12`, `120`."""
+    """Return a rate in two significant digits: `2.0`, `0.07`, `12`, `120`."""
     if 0 < per_day < _SMALLEST_RATE:
         return f"under {_SMALLEST_RATE}"
-    return f"{float(f'{per_day:.2g}'):g}"
+    rounded = float(f"{per_day:.2g}")
+    return f"{rounded:.1f}" if 1 <= rounded < _TWO_DIGITS else f"{rounded:g}"
 
 
 def intensity(mean: float | None) -> str:
