@@ -21,7 +21,10 @@ _DAY_ENDS_AT = time(4)
 # A clear day said before this hour still has a good part of its day to come.
 _DAY_IS_NEARLY_OVER_AT = time(18)
 
-Words = Annotated[list[str] | None, typer.Argument(metavar="WORDS...", show_default=False)]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WORDS...", show_default=False, help="As in the examples."),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help="When; default: now.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")]
 
@@ -30,24 +33,32 @@ def add(
     ctx: typer.Context,
     words: Words = None,
     at: At = None,
-    region: Annotated[str | None, typer.Option(help="Where, if not among the words.")] = None,
-    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
-    intensity: Annotated[str | None, typer.Option(help="0 to 10.")] = None,
-    duration: Annotated[str | None, typer.Option(help="Such as 90s, 3m or 1h.")] = None,
-    count: Annotated[str | None, typer.Option(help="Spasms in one rapid series.")] = None,
-    kind: Annotated[Kind, typer.Option(help="A twitch is painless.")] = "spasm",
+    region: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where, if not among the words.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(metavar="SIDE", help="left, right or both.")] = None,
+    intensity: Annotated[str | None, typer.Option(metavar="N", help="0 to 10.")] = None,
+    duration: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Such as 90s, 3m or 1h.")
+    ] = None,
+    count: Annotated[
+        str | None, typer.Option(metavar="N", help="Spasms in one rapid series.")
+    ] = None,
+    kind: Annotated[
+        Kind, typer.Option(metavar="KIND", help="spasm, or twitch, which is painless.")
+    ] = "spasm",
     woke: Annotated[bool, typer.Option("--woke", help="It woke me.")] = False,
     sign: Annotated[
         list[str] | None,
-        typer.Option(help="Such as weakness or numbness; may be repeated."),
+        typer.Option(metavar="SIGN", help="Such as weakness or numbness; may be repeated."),
     ] = None,
     pain: Annotated[
         list[str] | None,
-        typer.Option(help="hyperalgesia, allodynia or paresthesia; may be repeated."),
+        typer.Option(metavar="TYPE", help="hyperalgesia, allodynia, paresthesia; may be repeated."),
     ] = None,
     trigger: Annotated[
         list[str] | None,
-        typer.Option(help="What may have set it off; may be repeated."),
+        typer.Option(metavar="TEXT", help="What may have set it off; may be repeated."),
     ] = None,
     took: Annotated[
         list[str] | None,
@@ -97,12 +108,16 @@ def took(
     ctx: typer.Context,
     words: Words = None,
     at: At = None,
-    dose: Annotated[str, typer.Option(help="Such as 400mg, if not among the words.")] = "",
+    dose: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="Such as 400mg, if not among the words.")
+    ] = "",
     against: Annotated[
         str | None,
         typer.Option("--for", metavar="ID", help="The spasm it was taken against; or: last."),
     ] = None,
-    relief: Annotated[Relief | None, typer.Option(help="What it gave.")] = None,
+    relief: Annotated[
+        Relief | None, typer.Option(metavar="RELIEF", help="none, some, good or complete.")
+    ] = None,
     note: Note = "",
 ) -> None:
     """Save what you took or did.

@@ -30,9 +30,11 @@ def list_entries(
     days: Days = None,
     since: Since = None,
     until: Until = None,
-    region: Annotated[str | None, typer.Option(help="Episodes of this region.")] = None,
-    remedy: Annotated[str | None, typer.Option(help="Uses of this remedy.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Episodes of this kind.")] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Episodes of this region.")
+    ] = None,
+    remedy: Annotated[str | None, typer.Option(metavar="NAME", help="Uses of this remedy.")] = None,
+    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help="spasm or twitch.")] = None,
     search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N entries.")] = _LISTED,
     as_json: Json = False,
@@ -65,7 +67,7 @@ def list_entries(
 
 def show(
     ctx: typer.Context,
-    entry_id: Annotated[str, typer.Argument(metavar="ID")],
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="Such as e12, u7 or c3.")],
     as_json: Json = False,
 ) -> None:
     """Show one entry whole.

@@ -13,7 +13,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, nearest
 
 # Every command, in the order `--help` shows them: its module and its function or group there.
-_COMMANDS = {
+COMMANDS = {
     "add": ("capture", "add"),
     "took": ("capture", "took"),
     "none": ("capture", "none"),
@@ -47,7 +47,7 @@ class LazyGroup(TyperGroup):
     # Which Click the contexts belong to depends on Typer's version, so they stay untyped.
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- Click hands it over
         """Return the names of the commands in the order of `--help`."""
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- likewise
         """Return the command, built by Typer from its function.
@@ -55,11 +55,11 @@ class LazyGroup(TyperGroup):
         Raises:
             NotUnderstood: when there is none, naming the nearest.
         """
-        if cmd_name not in _COMMANDS:
-            close = nearest(cmd_name, _COMMANDS)
+        if cmd_name not in COMMANDS:
+            close = nearest(cmd_name, COMMANDS)
             instead = either(close) if close else "one of those that fibrolog --help shows"
             raise NotUnderstood(f"There is no command {cmd_name!r}; type {instead}.")
-        module, attribute = _COMMANDS[cmd_name]
+        module, attribute = COMMANDS[cmd_name]
         found = getattr(import_module(f"fibrolog.cli.{module}"), attribute)
         if not isinstance(found, typer.Typer):
             single = command_group()

@@ -1,7 +1,5 @@
 """`remedies` and `regions`: the words the diary knows."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from typing import Annotated
@@ -16,23 +14,23 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage import terms
 from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import Category, Group, Region, Remedy
+from fibrolog.vocabulary import CATEGORIES, GROUPS, Category, Group, Region, Remedy
 from fibrolog.words.episode import is_taken_word
 
 # Longer names break every table and are sentences rather than names.
 _LONGEST_NAME = 60
 
-remedies = command_group(help="Show or change the remedies the diary knows.")
-regions = command_group(help="Show or change the regions the diary knows.")
+remedies = command_group()
+regions = command_group()
 
-Name = Annotated[list[str], typer.Argument(metavar="NAME...")]
-Old = Annotated[str, typer.Argument(metavar="OLD")]
-New = Annotated[str, typer.Argument(metavar="NEW")]
+Name = Annotated[list[str], typer.Argument(metavar="NAME...", help="One name, in any words.")]
+Old = Annotated[str, typer.Argument(metavar="OLD", help="The name it has.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The name it gets.")]
 
 
 @remedies.callback(invoke_without_command=True)
 def show_remedies(ctx: typer.Context, plain: Plain = False) -> None:
-    """Show the remedies, with their categories and other names.
+    """Show or change the known remedies.
 
     fibrolog remedies
 
@@ -48,9 +46,14 @@ def show_remedies(ctx: typer.Context, plain: Plain = False) -> None:
 def add_remedy(
     ctx: typer.Context,
     name: Name,
-    category: Annotated[Category, typer.Option(help="What it is.")] = "other",
+    category: Annotated[
+        Category, typer.Option(metavar="KIND", help=f"One of: {', '.join(CATEGORIES)}.")
+    ] = "other",
 ) -> None:
-    """Add a remedy of your own; adding a known one changes nothing."""
+    """Add a remedy of your own.
+
+    Adding a known one changes nothing, and shows it again if it was hidden.
+    """
     with Diary.open_or_create(diary_path(ctx)) as diary:
         remedy = Remedy(_new_name(name), category)
         known = diary.remedies.find(remedy.name)
@@ -63,19 +66,25 @@ def add_remedy(
 
 @remedies.command("rename")
 def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
-    """Rename a remedy; a name that is taken merges the two."""
+    """Rename a remedy, or merge two.
+
+    A name that is taken merges the two; the old name is still understood.
+    """
     _rename(ctx, terms.REMEDIES, old, new)
 
 
 @remedies.command("hide")
 def hide_remedy(ctx: typer.Context, name: Name) -> None:
-    """Leave a remedy out of lists and suggestions; its uses stay, and add brings it back."""
+    """Leave a remedy out of suggestions.
+
+    Its uses stay, and fibrolog remedies add brings it back.
+    """
     _hide(ctx, terms.REMEDIES, name)
 
 
 @regions.callback(invoke_without_command=True)
 def show_regions(ctx: typer.Context, plain: Plain = False) -> None:
-    """Show the regions, with their groups and other names.
+    """Show or change the known regions.
 
     fibrolog regions
 
@@ -91,10 +100,15 @@ def show_regions(ctx: typer.Context, plain: Plain = False) -> None:
 def add_region(
     ctx: typer.Context,
     name: Name,
-    group: Annotated[Group, typer.Option(help="Its part of the body.")] = "other",
+    group: Annotated[
+        Group, typer.Option(metavar="PART", help=f"One of: {', '.join(GROUPS)}.")
+    ] = "other",
     no_sides: Annotated[bool, typer.Option("--no-sides", help="Refuse left and right.")] = False,
 ) -> None:
-    """Add a region of your own; adding a known one changes nothing."""
+    """Add a region of your own.
+
+    Adding a known one changes nothing, and shows it again if it was hidden.
+    """
     with Diary.open_or_create(diary_path(ctx)) as diary:
         region = Region(_new_region_name(name), group, "none" if no_sides else "paired")
         known = diary.regions.find(region.name)
@@ -107,14 +121,20 @@ def add_region(
 
 @regions.command("rename")
 def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
-    """Rename a region; a name that is taken merges the two."""
+    """Rename a region, or merge two.
+
+    A name that is taken merges the two; the old name is still understood.
+    """
     _refuse_taken_word(new)
     _rename(ctx, terms.REGIONS, old, new)
 
 
 @regions.command("hide")
 def hide_region(ctx: typer.Context, name: Name) -> None:
-    """Leave a region out of lists and suggestions; its episodes stay, and add brings it back."""
+    """Leave a region out of suggestions.
+
+    Its episodes stay, and fibrolog regions add brings it back.
+    """
     _hide(ctx, terms.REGIONS, name)
 
 

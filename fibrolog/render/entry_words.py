@@ -45,7 +45,7 @@ def _episode_parts(episode: Episode) -> Iterator[str]:
         yield "woke you"
     yield from (*episode.signs, *episode.pain_types)
     if episode.triggers:
-        yield f"after {' and '.join(episode.triggers)}"
+        yield f"trigger {' and '.join(episode.triggers)}"
 
 
 def _use_parts(use: RemedyUse) -> Iterator[str]:

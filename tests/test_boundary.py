@@ -1,0 +1,72 @@
+"""The one error boundary: every refusal is one sentence on stderr, with its exit code."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import Program
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ([], "fibrolog add"),
+        (["addd", "calf"], "type add"),
+        (["frobnicate"], "fibrolog --help"),
+        (["--nonsense"], "--nonsense"),
+        (["list", "--db", "x.db"], "before the command"),
+        (["add", "calf", "--plain"], "before the command"),
+        (["list", "--limit", "many"], "many"),
+        (["list", "extra"], "extra"),
+        (["show", "e1", "e2"], "e2"),
+        (["add", "calf", "-7"], "-7"),
+        (["--db"], "--db"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_one_sentence(
+    fibrolog: Program, line: list[str], named: str
+) -> None:
+    assert named in fibrolog(*line).refused(2)
+    assert not fibrolog.diary.exists()
+
+
+def test_control_characters_in_a_refused_word_are_shown_as_text(fibrolog: Program) -> None:
+    sentence = fibrolog("add", "calf", "\x1b[31mx\nSaved e9: spasm").refused(2)
+
+    assert "\x1b" not in sentence
+
+
+def test_an_interrupt_is_one_sentence_and_130(fibrolog: Program) -> None:
+    import sqlite3
+
+    fibrolog("add", "calf").saved()
+    holder = sqlite3.connect(fibrolog.diary, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")  # keeps the program waiting
+    with subprocess.Popen(
+        [sys.executable, "-m", "fibrolog", "add", "neck"],
+        env=fibrolog.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        holder.close()
+        out, err = process.communicate(timeout=30)
+
+    assert process.returncode == 130, err
+    assert err.count("\n") <= 1
+    assert "Traceback" not in err
+    assert out == "" or "Saved" in out
+
+
+def test_the_module_and_the_command_are_the_same_program(fibrolog: Program) -> None:
+    from importlib.metadata import entry_points
+
+    [command] = entry_points(group="console_scripts", name="fibrolog")
+
+    assert command.value == "fibrolog.__main__:main"
+    assert fibrolog("--version").saved().startswith("fibrolog ")

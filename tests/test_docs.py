@@ -1,0 +1,68 @@
+"""What README and the help say is what the program does."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from fibrolog import __version__
+from fibrolog.cli.root import COMMANDS, LazyGroup
+from tests.conftest import Program
+from tests.readme import README, commands, regenerated
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_command_in_the_readme_prints_what_the_readme_shows() -> None:
+    text = README.read_text()
+
+    assert regenerated(text) == text
+
+
+def test_the_readme_shows_every_command_and_its_help() -> None:
+    shown = commands(README.read_text())
+
+    for command in COMMANDS:
+        assert f"fibrolog {command} --help" in shown
+    used = {line.split()[1] for line in shown if "--help" not in line}
+    # What these two print depends on the machine, or is a page of its own.
+    assert set(COMMANDS) - used == {"guide", "info"}
+
+
+def test_the_readme_has_a_command_to_begin_and_one_to_test() -> None:
+    shell = re.findall(r"^```sh\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+
+    begin, test = shell
+    assert begin.strip().endswith("fibrolog demo")
+    assert "pytest" in test
+    assert all(command.startswith("python3 -m venv .venv && ") for command in shell)
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    command = LazyGroup().get_command(None, name)
+
+    for group in (command, *getattr(command, "commands", {}).values()):
+        for parameter in group.params:
+            assert getattr(parameter, "help", "help of its own"), (group.name, parameter.name)
+
+
+def test_every_commands_help_has_an_example_or_needs_none(fibrolog: Program) -> None:
+    for command in COMMANDS:
+        text = fibrolog(command, "--help").saved()
+        assert f"  fibrolog {command}" in text or command in ("info", "guide"), command
+
+
+def test_the_changelog_has_a_place_for_the_next_line() -> None:
+    assert "\n## Unreleased\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_runtime_packages_are_the_four(fibrolog: Program) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    names = {re.split(r"[<>=~! ]", line)[0] for line in project["dependencies"]}
+    assert names == {"typer", "rich", "sqlite-utils", "python-dateutil"}
+    assert fibrolog("--version").saved() == f"fibrolog {__version__}\n"
