@@ -13,12 +13,12 @@ from tests.conftest import NOW, Program
 HEAVY = {"rich", "sqlite_utils", "dateutil", "pydantic", "importlib.metadata", "scipy"}
 OWN_FOR_CAPTURE = {
     "fibrolog", "fibrolog.cli", "fibrolog.cli.capture", "fibrolog.cli.clock",
-    "fibrolog.cli.echoes", "fibrolog.cli.place", "fibrolog.cli.root", "fibrolog.entries",
-    "fibrolog.errors", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",
-    "fibrolog.render.text", "fibrolog.storage", "fibrolog.storage.connection",
-    "fibrolog.storage.diary", "fibrolog.storage.rows", "fibrolog.storage.terms",
-    "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when", "fibrolog.when.spoken",
-    "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
+    "fibrolog.cli.echoes", "fibrolog.cli.place", "fibrolog.cli.quotes", "fibrolog.cli.root",
+    "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.names",
+    "fibrolog.render", "fibrolog.render.entry_words", "fibrolog.render.text", "fibrolog.storage",
+    "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.rows",
+    "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
+    "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,7 @@ def test_a_file_is_private_whole_and_replaces_the_old_one(diary: Program, tmp_pa
     target = tmp_path / "out.csv"
     target.write_text("old")
 
-    diary("export", "-o", str(target)).saved()
+    assert "Wrote 4 entries" in diary("export", "-o", str(target)).saved()
 
     assert target.read_bytes().decode() == diary("export").saved()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -122,3 +124,18 @@ def test_what_is_written_is_read_back_exactly(row: list[str]) -> None:
     header, read = csv.reader(io.StringIO(file.getvalue(), newline=""))
     assert header == ["a", "b"]
     assert [cell if cell == text else cell[1:] for cell, text in zip(read, row, strict=True)] == row
+
+
+def test_export_into_a_pipe_that_closes_early_is_quiet(fibrolog: Program, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    fibrolog("demo", "--keep", str(kept))
+    shell = (
+        f"'{sys.executable}' -m fibrolog --db '{kept}' export | head -1; exit ${{PIPESTATUS[0]}}"
+    )
+
+    done = subprocess.run(
+        ["bash", "-c", shell], env=fibrolog.environment, capture_output=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"id,uid,")

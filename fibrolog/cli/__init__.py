@@ -14,6 +14,7 @@ from typing import cast
 import typer
 
 from fibrolog.cli.root import app
+from fibrolog.cli.telling import tell
 from fibrolog.errors import FibrologError
 
 _OUTPUT_FAILED = 1
@@ -53,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
 def _refuse(sentence: str, code: int) -> int:
     from fibrolog.render.text import visible
 
-    typer.echo(visible(sentence), err=True)
+    tell(visible(sentence), err=True)
     return code
 
 

@@ -7,6 +7,8 @@ import typer
 
 from fibrolog.cli import clock, echoes
 from fibrolog.cli.place import diary_path
+from fibrolog.cli.quotes import quotes_suggested
+from fibrolog.cli.telling import tell
 from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
@@ -42,10 +44,13 @@ def add(
         str | None, typer.Option(metavar="TIME", help="Such as 90s, 3m or 1h.")
     ] = None,
     count: Annotated[
-        str | None, typer.Option(metavar="N", help="Spasms in one rapid series.")
+        str | None, typer.Option(metavar="N", help="Spasms in one rapid series; one episode.")
     ] = None,
     kind: Annotated[
-        Kind, typer.Option(metavar="KIND", help="spasm, or twitch, which is painless.")
+        Kind,
+        typer.Option(
+            metavar="KIND", case_sensitive=False, help="spasm, or twitch, which is painless."
+        ),
     ] = "spasm",
     woke: Annotated[bool, typer.Option("--woke", help="It woke me.")] = False,
     sign: Annotated[
@@ -77,8 +82,12 @@ def add(
     fibrolog add foot both x4 --woke --note "cold night"
     """
     now = clock.present()
-    when = clock.when(at, now)
-    with Diary.open_or_create(diary_path(ctx)) as diary:
+    texts = [note, *(trigger or ()), *(took or ())]
+    with (
+        quotes_suggested(at, words or [], texts, now),
+        Diary.open_or_create(diary_path(ctx)) as diary,
+    ):
+        when = clock.when(at, now)
         options = EpisodeWords(
             None if region is None else diary.regions.get(region),
             None if side is None else read_side(side),
@@ -101,7 +110,7 @@ def add(
             for remedy, dose in (_uses([", ".join(took)], diary) if took else ())
         ]
         saved = diary.save_episode(episode, uses, now)
-    typer.echo(echoes.saved_episode(saved, second=when.second))
+    tell(echoes.saved_episode(saved, second=when.second))
 
 
 def took(
@@ -116,7 +125,8 @@ def took(
         typer.Option("--for", metavar="ID", help="The spasm it was taken against; or: last."),
     ] = None,
     relief: Annotated[
-        Relief | None, typer.Option(metavar="RELIEF", help="none, some, good or complete.")
+        Relief | None,
+        typer.Option(metavar="RELIEF", case_sensitive=False, help="none, some, good or complete."),
     ] = None,
     note: Note = "",
 ) -> None:
@@ -129,8 +139,11 @@ def took(
     fibrolog took heat --for last --relief some
     """
     now = clock.present()
-    when = clock.when(at, now)
-    with Diary.open_or_create(diary_path(ctx)) as diary:
+    with (
+        quotes_suggested(at, words or [], [note], now),
+        Diary.open_or_create(diary_path(ctx)) as diary,
+    ):
+        when = clock.when(at, now)
         episode = diary.episode(against) if against else None
         uid = episode.uid if episode else None
         uses = [
@@ -138,7 +151,7 @@ def took(
             for remedy, amount in _with_dose(_uses(words or [], diary), dose)
         ]
         saved = diary.save_uses(uses, now)
-    typer.echo(echoes.saved_uses(saved, episode, second=when.second))
+    tell(echoes.saved_uses(saved, episode, second=when.second))
 
 
 def none(
@@ -169,9 +182,7 @@ def none(
         )
     if saved.with_spasm and not to:
         raise NotUnderstood(echoes.spasm_on(first))
-    typer.echo(
-        echoes.saved_clear_days(saved, may_change=_is_young(now) and days.until == now.date())
-    )
+    tell(echoes.saved_clear_days(saved, may_change=_is_young(now) and days.until == now.date()))
 
 
 def _episode(

@@ -34,7 +34,9 @@ def list_entries(
         str | None, typer.Option(metavar="NAME", help="Episodes of this region.")
     ] = None,
     remedy: Annotated[str | None, typer.Option(metavar="NAME", help="Uses of this remedy.")] = None,
-    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help="spasm or twitch.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(metavar="KIND", case_sensitive=False, help="spasm or twitch.")
+    ] = None,
     search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N entries.")] = _LISTED,
     as_json: Json = False,

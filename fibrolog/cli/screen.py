@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from fibrolog.cli.telling import tell
 from fibrolog.entries import AnyRecord
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def say(sentence: str) -> None:
     """Say something that is not a result."""
-    typer.echo(visible(sentence), err=True)
+    tell(visible(sentence), err=True)
 
 
 def say_if_missing(diary: Diary) -> None:
@@ -130,6 +131,6 @@ def _show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, plain:
             facts = (f"{name}: {value}" for name, value in zip(columns, row, strict=True) if value)
             typer.echo(visible("; ".join(facts)))
     else:
-        from fibrolog.render.pages import table
+        from fibrolog.render.pages import TextTable
 
-        show_drawn(table(columns, rows))
+        show_drawn(TextTable(columns, rows))

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -19,6 +19,7 @@ from fibrolog.cli.place import diary_path
 from fibrolog.entries import EntryName, Period
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.csv_file import write_csv
+from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
 from fibrolog.storage.rows import COLUMNS
@@ -58,8 +59,13 @@ def export(
     with Diary.open(path) as diary:
         screen.say_if_missing(diary)
         diary.require_intact()
-        with _standard_output() if output is None else _whole_file(output, path) as file:
-            write_csv(diary.table(selection), COLUMNS, file, excel=excel)
+        with (
+            closing(diary.table(selection)) as rows,
+            _standard_output() if output is None else _whole_file(output, path) as file,
+        ):
+            written = write_csv(rows, COLUMNS, file, excel=excel)
+    if output is not None:
+        typer.echo(visible(f"Wrote {written} entries to {output}."))
 
 
 def _kinds(only: str) -> tuple[EntryName, ...]:

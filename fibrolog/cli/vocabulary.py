@@ -10,6 +10,7 @@ from fibrolog.cli import clock, screen
 from fibrolog.cli.look import Plain
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.root import command_group
+from fibrolog.cli.telling import tell
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage import terms
@@ -61,7 +62,7 @@ def add_remedy(
             diary.add_remedy(remedy, clock.present())
         elif known.hidden:
             diary.hide(terms.REMEDIES, known.name, clock.present(), hidden=False)
-    typer.echo(_added("remedy", remedy.name, known))
+    tell(_added("remedy", remedy.name, known))
 
 
 @remedies.command("rename")
@@ -116,7 +117,7 @@ def add_region(
             diary.add_region(region, clock.present())
         elif known.hidden:
             diary.hide(terms.REGIONS, known.name, clock.present(), hidden=False)
-    typer.echo(_added("region", region.name, known))
+    tell(_added("region", region.name, known))
 
 
 @regions.command("rename")
@@ -143,16 +144,16 @@ def _rename(ctx: typer.Context, shelf: terms.Shelf, old: str, new: str) -> None:
     with Diary.open_or_create(diary_path(ctx)) as diary:
         merged = diary.rename(shelf, old, new, clock.present())
     if merged:
-        typer.echo(visible(f"Merged {old} into {new}: all its entries are {new} now."))
+        tell(visible(f"Merged {old} into {new}: all its entries are {new} now."))
     else:
-        typer.echo(visible(f"Renamed {old} to {new}; the old name is still understood."))
+        tell(visible(f"Renamed {old} to {new}; the old name is still understood."))
 
 
 def _hide(ctx: typer.Context, shelf: terms.Shelf, name: Sequence[str]) -> None:
     shown = " ".join(name)
     with Diary.open_or_create(diary_path(ctx)) as diary:
         diary.hide(shelf, shown, clock.present())
-    typer.echo(visible(f"Hid {shown}; fibrolog {shelf.command} add {shown} brings it back."))
+    tell(visible(f"Hid {shown}; fibrolog {shelf.command} add {shown} brings it back."))
 
 
 def _added(noun: str, name: str, known: Region | Remedy | None) -> str:

@@ -27,7 +27,7 @@ def write_csv(
     file: TextIO,
     *,
     excel: bool = False,
-) -> None:
+) -> int:
     """Write a header and the rows, one at a time, to a file opened with `newline=""`.
 
     Args:
@@ -35,9 +35,15 @@ def write_csv(
         columns: the header.
         file: text, UTF-8.
         excel: begin with the byte-order mark by which Excel knows UTF-8.
+
+    Returns:
+        How many rows there were.
     """
     if excel:
         file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file)
     writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    written = 0
+    for written, row in enumerate(rows, 1):  # noqa: B007 -- counts what passes by
+        writer.writerow([guarded(cell) for cell in row])
+    return written

@@ -195,8 +195,12 @@ def _region_columns(report: Report, unknown: str) -> dict[str, list[str]]:
 
 
 def _region_note(report: Report) -> str:
-    note = "Mean: intensity, of 10."
-    return f"{note} Before: spasms in the period before." if report.previous_known else note
+    notes = ["Mean: intensity, of 10."]
+    if report.previous_known:
+        notes.append("Before: spasms in the period before.")
+    if any(0 < row.unsided < row.count for row in report.regions):
+        notes.append("All includes spasms without a side.")
+    return " ".join(notes)
 
 
 def _of_side(row: RegionRow, count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -192,8 +192,11 @@ class Diary:
         with self._reading() as connection:
             return ledger.how_many(connection, selection)
 
-    def table(self, selection: Selection) -> Iterator[tuple[Cell, ...]]:
-        """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`."""
+    def table(self, selection: Selection) -> Generator[tuple[Cell, ...]]:
+        """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`.
+
+        Whoever stops early closes the generator before the diary.
+        """
         from fibrolog.storage import ledger
 
         with self._reading() as connection:

@@ -92,12 +92,14 @@ _MEDIAN_DURATION = """SELECT avg(duration_s) FROM (
   WHERE place IN ((known + 1) / 2, (known + 2) / 2)"""
 
 _RELIEF = """SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS r
-    ON r.id = u.remedy_id
-  WHERE u.relief IS NOT NULL AND u.day BETWEEN :since AND :until
+    ON r.id = u.remedy_id LEFT JOIN episodes AS e ON e.uid = u.against
+  WHERE u.relief IS NOT NULL AND coalesce(e.kind, 'spasm') = 'spasm'
+    AND u.day BETWEEN :since AND :until
   GROUP BY r.id, u.relief"""
 
 _SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY value"
-_TRIGGERS = "SELECT value, count(*) FROM period, json_each(period.triggers) GROUP BY value"
+_TRIGGERS = """SELECT min(value), count(*) FROM period, json_each(period.triggers)
+  GROUP BY value COLLATE NOCASE"""
 
 
 class _Counter:

@@ -40,9 +40,10 @@ def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
     typed: dict[str, str] = {}
     for field, value, text in _meanings(_split(words), vocabulary):
         if field in said:
+            unit = ", and give a duration its unit" if field == "intensity" else ""
             raise NotUnderstood(
                 f"The line has two {_PLURALS[field]}, {typed[field]!r} and {text!r}; "
-                f"save one at a time, such as: {_EXAMPLE}"
+                f"save one at a time{unit}, such as: {_EXAMPLE}"
             )
         said[field], typed[field] = value, text
     return EpisodeWords(**said)
@@ -101,9 +102,13 @@ _PLURALS = {
 
 
 def _split(words: Iterable[str]) -> list[str]:
-    """Return the single words; a comma separates them unless it is a decimal point."""
+    """Return the single words; a comma separates them unless it is a decimal point.
+
+    A full stop at the end of a word is what voice typing leaves behind.
+    """
     text = re.sub(r"(?<=\d),(?=\d)", ".", " ".join(words))
-    return re.sub(r"\s*/\s*", "/", text.replace(",", " ")).split()
+    text = re.sub(r"\s*/\s*", "/", text.replace(",", " "))
+    return [word.rstrip(".") or word for word in text.split()]
 
 
 def _meanings(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, object, str]]:
@@ -141,11 +146,13 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     refused = f"The word {word!r} is not understood"
     if option := _option_for(word, vocabulary):
         return f"{refused} here; type {option} instead."
-    close = vocabulary.regions.nearest(" ".join(rest[:2])) or vocabulary.regions.nearest(word)
-    close = close or nearest(word, ("left", "right", "both"))
-    if close:
-        return f"{refused}; type {either(close)}, or see: fibrolog regions"
-    return f"{refused}; type a region, side, intensity or duration, such as: {_EXAMPLE}"
+    regions = vocabulary.regions
+    close = nearest(word, ("left", "right", "both"))
+    close = close or regions.nearest(" ".join(rest[:2])) or regions.nearest(word)
+    instead = either(close) if close else "a region that fibrolog regions shows"
+    if word.isalpha():
+        return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
+    return f"{refused}; type words such as: {_EXAMPLE}"
 
 
 def _option_for(word: str, vocabulary: Vocabulary) -> str | None:
@@ -157,6 +164,4 @@ def _option_for(word: str, vocabulary: Vocabulary) -> str | None:
         return "--woke"
     if vocabulary.remedies.find(word) is not None:
         return f"--took {quoted(word)}"
-    if re.fullmatch(r"\d{1,2}(:\d{2})?\s*[ap]m|\d{1,2}:\d{2}|yesterday|today|noon|midnight", key):
-        return f"--at {quoted(word)}"
     return None

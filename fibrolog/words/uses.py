@@ -12,6 +12,8 @@ from fibrolog.vocabulary import Remedy, Vocabulary
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)")
 # A dose begins with a number: 400 mg, 1/2 tablet, ½ cup.
 _AMOUNT = re.compile(r"[\d¼½¾]")
+# What links a dose with something that is none.
+_LINKS = ("and", "plus", "with", "for", "+", "&")
 
 
 def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy, str]]:
@@ -35,19 +37,37 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy
 
 
 def _read_use(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy, str]:
-    remedies = vocabulary.remedies
-    for taken in range(min(len(words), remedies.most_words), 0, -1):
-        remedy = remedies.find(" ".join(words[:taken]))
-        if remedy is not None:
-            return remedy, _read_dose(remedy, words[taken:])
+    remedy, taken = _leading_remedy(words, vocabulary)
+    if remedy is not None:
+        return remedy, _read_dose(remedy, words[taken:], vocabulary)
     name = [word for word in words if not _AMOUNT.match(word)] or words
-    raise NotUnderstood(remedies.unknown(" ".join(name)))
+    known = vocabulary.remedies.find(" ".join(name))
+    if known is not None:
+        dose = " ".join(word for word in words if word not in name)
+        raise NotUnderstood(f"A dose comes after its remedy; type {known.name} {dose}.")
+    raise NotUnderstood(vocabulary.remedies.unknown(" ".join(name)))
 
 
-def _read_dose(remedy: Remedy, words: list[str]) -> str:
+def _leading_remedy(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
+    """Return the remedy that the longest run of first words names, and how many they are."""
+    for taken in range(min(len(words), vocabulary.remedies.most_words), 0, -1):
+        remedy = vocabulary.remedies.find(" ".join(words[:taken]))
+        if remedy is not None:
+            return remedy, taken
+    return None, 0
+
+
+def _read_dose(remedy: Remedy, words: list[str], vocabulary: Vocabulary) -> str:
+    """Return the words as a dose, unless there is more in them than that."""
     if words and not _AMOUNT.match(words[0]):
         raise NotUnderstood(
             f"After {remedy.name!r} the word {words[0]!r} is not understood; begin a dose with a "
             "number, such as 400mg, and put a comma between two remedies."
         )
+    for place, word in enumerate(words):
+        if word.casefold() in _LINKS or _leading_remedy(words[place:], vocabulary)[0]:
+            raise NotUnderstood(
+                f"After the dose {' '.join(words[:place])!r} the word {word!r} is not understood; "
+                "put a comma between two remedies, and anything else into --note."
+            )
     return " ".join(words)
