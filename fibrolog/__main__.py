@@ -9,8 +9,10 @@ def main() -> None:
     # What start-up creates lives until the exit; looking through it for garbage takes a tenth of
     # the start. The command that was typed turns the collector on again.
     gc.disable()
-    from fibrolog.cli import run
-
+    try:
+        from fibrolog.cli import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

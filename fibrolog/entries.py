@@ -218,8 +218,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.until < self.since:
             raise NotUnderstood(
-                f"The period ends on {self.until}, before it begins on {self.since}; "
-                "swap --since and --until."
+                f"The last day, {self.until}, is before the first, {self.since}; "
+                "type them the other way round."
             )
 
     @classmethod
@@ -233,7 +233,7 @@ class Period:
             return cls(until - timedelta(days - 1), until)
         except OverflowError as error:
             raise NotUnderstood(
-                f"{days} days are longer than any diary; for all of it type --all."
+                f"{days} days reach back before there were dates; type a smaller number."
             ) from error
 
     @property

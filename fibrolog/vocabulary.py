@@ -14,6 +14,7 @@ from fibrolog.names import either, name_key, nearest
 
 Sides: TypeAlias = Literal["paired", "midline", "none"]
 Group: TypeAlias = Literal["head and neck", "arms", "trunk", "legs", "other"]
+Noun: TypeAlias = Literal["region", "remedy"]
 Category: TypeAlias = Literal[
     "therapy", "topical", "movement", "supplement", "diet", "rest", "hydration", "other"
 ]
@@ -64,7 +65,7 @@ TermT = TypeVar("TermT", bound=Region | Remedy)
 class Terms(Generic[TermT]):
     """The regions, or the remedies, of one diary, found by name or alias."""
 
-    def __init__(self, noun: str, terms: Iterable[TermT]) -> None:
+    def __init__(self, noun: Noun, terms: Iterable[TermT]) -> None:
         self.noun = noun
         self._terms = tuple(terms)
         self._by_key = {
@@ -98,12 +99,16 @@ class Terms(Generic[TermT]):
     def unknown(self, name: str) -> str:
         """Return the sentence that refuses `name` and says what would have worked."""
         close = self.nearest(name)
-        remedy = f"type {either(close)}, or " if close else ""
-        plural = "remedies" if self.noun == "remedy" else f"{self.noun}s"
+        nearby = f"type {either(close)}, " if close else ""
         return (
-            f"The {self.noun} {name!r} is not known; {remedy}"
-            f"add it with: fibrolog {plural} add {quoted(name)}"
+            f"The {self.noun} {name!r} is not known; {nearby}see fibrolog {plural(self.noun)}, "
+            f"or add it with: fibrolog {plural(self.noun)} add {quoted(name)}"
         )
+
+
+def plural(noun: Noun) -> str:
+    """Return the name of the command about these."""
+    return "remedies" if noun == "remedy" else f"{noun}s"
 
 
 class Vocabulary(Protocol):

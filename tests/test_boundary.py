@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +72,60 @@ def test_the_module_and_the_command_are_the_same_program(fibrolog: Program) -> N
 
     assert command.value == "fibrolog.__main__:main"
     assert fibrolog("--version").saved().startswith("fibrolog ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["add", "c\udcff"],
+        ["add", "calf", "--trigger", "c\udcff"],
+        ["add", "calf", "--at", "c\udcff"],
+        ["took", "c\udcff"],
+        ["took", "heat", "--dose", "1\udcff"],
+        ["none", "--note", "c\udcff"],
+        ["list", "--search", "c\udcff"],
+        ["list", "--region", "c\udcff"],
+        ["show", "e\udcff"],
+        ["remedies", "add", "c\udcff"],
+        ["remedies", "rename", "c\udcff", "x"],
+        ["remedies", "rename", "heat", "c\udcff"],
+        ["regions", "hide", "c\udcff"],
+        ["report", "--why", "c\udcff"],
+        ["export", "--only", "c\udcff"],
+        ["c\udcff"],
+    ],
+)
+def test_bytes_that_are_not_utf8_are_refused_in_one_sentence(
+    fibrolog: Program, line: list[str]
+) -> None:
+    fibrolog("took", "heat").saved()
+
+    fibrolog(*line).refused(2)
+
+
+def test_numbers_beyond_what_a_diary_holds_are_refused(fibrolog: Program) -> None:
+    fibrolog("took", "heat").saved()
+
+    fibrolog("list", "--limit", "9" * 30).refused(2)
+    fibrolog("show", "e" + "9" * 30).refused(3)
+    fibrolog("show", "e\u0661").refused(2)
+
+
+@pytest.mark.parametrize("command", ["add calf", "list", "export", "report"])
+def test_a_closed_standard_output_is_no_traceback(fibrolog: Program, command: str) -> None:
+    fibrolog("took", "heat").saved()
+    shell = f"'{sys.executable}' -m fibrolog {command} >&-"
+
+    done = subprocess.run(
+        ["bash", "-c", shell], env=fibrolog.environment, capture_output=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_path_that_cannot_be_is_named_and_nothing_is_claimed(
+    make_program: Callable[[Path], Program], tmp_path: Path
+) -> None:
+    sentence = make_program(tmp_path / ("x" * 300))("add", "calf").refused(1)
+
+    assert "cannot be used" in sentence

@@ -303,3 +303,11 @@ def test_a_present_moment_that_is_none_is_refused(fibrolog: Program, now: str) -
         assert "FIBROLOG_NOW" in outcome.refused(2)
     else:
         outcome.saved()
+
+
+def test_a_time_gone_by_in_the_hour_that_came_twice_is_not_called_ambiguous(
+    fibrolog: Program,
+) -> None:
+    for at in ("now", "20m ago", "2026-10-25T02:30:00+02:00"):
+        said = fibrolog("add", "calf", "--at", at, now="2026-10-25T02:55:00+02:00").saved()
+        assert "came twice" not in said

@@ -12,6 +12,7 @@ from fibrolog.entries import LONGEST_DURATION_S, Episode, Kind, Moment
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.when.spoken import spoken_duration
 from fibrolog.words import amounts
 from fibrolog.words.episode import EpisodeWords, combined, read_side, read_words
 from fibrolog.words.uses import read_uses
@@ -72,7 +73,7 @@ def test_the_order_of_the_words_does_not_matter(parts: list[str]) -> None:
 
 @given(st.integers(1, LONGEST_DURATION_S))
 def test_a_duration_that_was_echoed_can_be_typed_back(seconds: int) -> None:
-    assert amounts.duration(amounts.spoken_duration(seconds)) == seconds
+    assert amounts.duration(spoken_duration(seconds)) == seconds
 
 
 @pytest.mark.parametrize("field", ["side", "intensity", "duration_s", "count", "region"])

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ from fibrolog.storage.connection import SCHEMA_VERSION
 from tests.conftest import NOW, Program
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database past the program, and close it, which sqlite3's own `with` does not."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        yield connection
 
 
 def mode(path: Path) -> int:
@@ -130,13 +138,13 @@ def damaged(path: Path, how: str) -> None:
             path.write_bytes(content[:-1])
         case "another program's database":
             path.unlink()
-            with sqlite3.connect(path) as connection:
+            with opened(path) as connection:
                 connection.execute("CREATE TABLE t (x)")
         case "newer":
-            with sqlite3.connect(path) as connection:
+            with opened(path) as connection:
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         case "not a diary's mark":
-            with sqlite3.connect(path) as connection:
+            with opened(path) as connection:
                 connection.execute("PRAGMA application_id = 1")
 
 
@@ -168,7 +176,7 @@ def test_damage_deep_in_the_file_is_found_before_it_is_reported_as_fact(
 ) -> None:
     fibrolog("add", "calf").saved()
     content = bytearray(fibrolog.diary.read_bytes())
-    with sqlite3.connect(fibrolog.diary) as connection:
+    with opened(fibrolog.diary) as connection:
         [root] = connection.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'episodes_by_day'"
         ).fetchone()
@@ -375,13 +383,12 @@ for number in itertools.count():
 
 def test_a_switch_to_write_ahead_logging_is_taken_back(fibrolog: Program) -> None:
     fibrolog("add", "calf").saved()
-    with sqlite3.connect(fibrolog.diary) as connection:
+    with opened(fibrolog.diary) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
 
     fibrolog("add", "calf").saved()
 
-    with sqlite3.connect(fibrolog.diary) as connection:
+    with opened(fibrolog.diary) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
@@ -389,7 +396,7 @@ def test_every_change_is_journalled_with_what_was_there_before(fibrolog: Program
     fibrolog("none", "today", "--note", "good day").saved()
     fibrolog("add", "calf", "--took", "heat").saved()
 
-    with sqlite3.connect(fibrolog.diary) as connection:
+    with opened(fibrolog.diary) as connection:
         changes = connection.execute(
             """SELECT s.command, c.table_name, c.row_id, c.before ->> 'note' FROM changes AS c
             JOIN steps AS s ON s.id = c.step_id ORDER BY c.id"""
@@ -404,7 +411,7 @@ def test_every_change_is_journalled_with_what_was_there_before(fibrolog: Program
 
 def test_tables_are_strict_and_check_what_entries_check(fibrolog: Program) -> None:
     fibrolog("add", "calf").saved()
-    with sqlite3.connect(fibrolog.diary) as connection:
+    with opened(fibrolog.diary) as connection:
         loose = connection.execute(
             """SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
             AND NOT strict AND name NOT LIKE 'sqlite_%' AND name <> '_sqlite_migrations'"""

@@ -312,7 +312,7 @@ def test_a_rate_has_two_significant_digits(per_day: float, words: str) -> None:
     [
         (45, "45 s"),
         (60, "1 min"),
-        (90, "90 s"),
+        (90, "1 min 30 s"),
         (150, "2 min 30 s"),
         (180, "3 min"),
         (3599.6, "1 h"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,50 @@ def test_export_into_a_pipe_that_closes_early_is_quiet(fibrolog: Program, tmp_pa
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"id,uid,")
+
+
+def test_a_slow_reader_of_an_export_keeps_nobody_from_writing(
+    fibrolog: Program, tmp_path: Path, make_program: Callable[[Path], Program]
+) -> None:
+    kept = tmp_path / "kept.db"
+    fibrolog("demo", "--keep", str(kept))
+    program = make_program(kept)
+    program("add", "calf", "--note", "x" * 90_000).saved()  # more than a pipe holds
+    with subprocess.Popen(
+        [sys.executable, "-m", "fibrolog", "export"],
+        env=program.environment, stdout=subprocess.PIPE,
+    ) as reader:  # fmt: skip
+        assert reader.stdout is not None
+        reader.stdout.read(1)  # it writes, and waits for us to read on
+
+        said = program("add", "neck")
+
+        reader.stdout.read()
+    assert "Saved" in said.saved()
+
+
+def test_a_pipe_or_device_is_written_through(diary: Program, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        diary("export", "-o", str(pipe)).saved()
+        assert reader.stdout is not None
+        assert reader.stdout.read().startswith("id,uid")
+
+    assert pipe.is_fifo()
+
+
+def test_where_a_clear_day_sorts_does_not_depend_on_where_one_looks(fibrolog: Program) -> None:
+    now, tz0 = "2026-11-22T20:12:00+12:00", "Etc/GMT-12"
+    fibrolog("none", "2026-11-20", now=now, tz=tz0).saved()
+    fibrolog("took", "cold", "--at", "2026-11-19 23:30", now=now, tz=tz0).saved()
+    fibrolog("took", "heat", "--at", "2026-11-20 00:30", now=now, tz=tz0).saved()
+
+    for tz in (tz0, "UTC", "America/New_York"):
+        exported = csv.DictReader(io.StringIO(fibrolog("export", tz=tz).saved(), newline=""))
+        assert [row["id"] for row in exported] == ["u1", "c1", "u2"], tz
+
+
+def test_the_format_may_be_named(diary: Program) -> None:
+    assert diary("export", "--format", "csv").saved() == diary("export").saved()
+    diary("export", "--format", "xml").refused(2)

@@ -9,7 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import cast
+from typing import TextIO, cast
 
 import typer
 
@@ -71,19 +71,28 @@ def _one_sentence(error: BaseException) -> str:
 def _output_ended(error: OSError) -> int:
     """Handle an output that went away: quietly when a pipe was closed, as with `| head`."""
     # Nothing more can be written, not even by the interpreter when it flushes on its way out.
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 -- stays open until the exit
+    sys.stdout = _nowhere()
     if error.errno == errno.EPIPE:
         return 0
     reason = error.strerror or str(error)
     return _refuse(
-        f"The output could not be written ({reason}), though the command itself was done; "
-        "send it to another place.",
+        f"The output could not be written ({reason}); "
+        "look with fibrolog list what was saved before you type it again.",
         _OUTPUT_FAILED,
     )
 
 
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w")  # noqa: PTH123 -- stays open until the exit
+
+
 def _let_any_text_be_printed() -> None:
-    """Show letters that the terminal's encoding lacks as escapes instead of failing on them."""
+    """Show letters that the terminal's encoding lacks as escapes instead of failing on them.
+
+    A standard stream that was closed before we began takes everything and keeps nothing.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

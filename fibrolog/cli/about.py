@@ -47,7 +47,7 @@ def guide(ctx: typer.Context, plain: Plain = False) -> None:
     """
     from fibrolog.guide import GUIDE
 
-    screen.show_guide(GUIDE, plain=plain or ctx.obj.plain)
+    screen.show_pages(GUIDE, plain=plain or ctx.obj.plain)
 
 
 def demo(
@@ -74,12 +74,11 @@ def demo(
 
 
 def _demo_report(ctx: typer.Context, path: Path, *, plain: bool) -> None:
+    from fibrolog.cli.report import full_report
     from fibrolog.demo import DAYS_SHOWN, write_demo
-    from fibrolog.report.summary import summarise
 
     now = clock.present()
     with Diary.open_or_create(path) as diary:
         write_demo(diary, now)
-        tallies = diary.tallies(Period.ending(now.date(), DAYS_SHOWN), now.date())
-    summary = summarise(tallies, now, __version__)
-    screen.show_report(summary, as_json=False, plain=plain or ctx.obj.plain)
+        made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
+    screen.show_report(made, as_json=False, plain=plain or ctx.obj.plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,8 @@ def _told_moment(typed: str) -> datetime:
     return told
 
 
+# Words that name an instant rather than a time on the clock: gone by, or with an offset.
+_AN_INSTANT = re.compile(r"(ago|now|z|:\d\d[+-]\d\d:?\d\d)$")
 # The last year whose every moment exists in every time zone.
 _LATEST_YEAR = 9998
 
@@ -68,9 +71,12 @@ def when(typed: str | None, now: datetime) -> When:
 
     here = _zoned(now)
     moment = parse_moment(typed, here, _date_order())
-    if not happened_twice(moment, here.tzinfo):
+    if _AN_INSTANT.search(typed.strip().casefold()) or not happened_twice(moment, here.tzinfo):
         return When(moment)
-    return When(moment, moment.at.replace(tzinfo=here.tzinfo, fold=1).isoformat())
+    second = moment.at.replace(tzinfo=here.tzinfo, fold=1).astimezone(UTC)
+    if second > now:
+        return When(moment)
+    return When(moment, second.astimezone(here.tzinfo).isoformat())
 
 
 def day(typed: str, now: datetime) -> date:

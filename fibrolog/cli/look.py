@@ -1,4 +1,4 @@
-"""`list`, `show` and `report`: reading the diary back."""
+"""`list` and `show`: reading entries back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from fibrolog import __version__
 from fibrolog.cli import clock, screen
 from fibrolog.cli.place import diary_path
 from fibrolog.entries import Kind, Period
@@ -15,8 +14,9 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
 
-_REPORT_DAYS = 7
 _LISTED = 50
+# More entries than anybody writes in a life.
+_MOST = 1_000_000_000
 
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
@@ -38,7 +38,9 @@ def list_entries(
         Kind | None, typer.Option(metavar="KIND", case_sensitive=False, help="spasm or twitch.")
     ] = None,
     search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N entries.")] = _LISTED,
+    limit: Annotated[
+        int, typer.Option(min=1, max=_MOST, metavar="N", help="At most N entries.")
+    ] = _LISTED,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -49,7 +51,7 @@ def list_entries(
     fibrolog list --region calf --search cramp
     """
     today = clock.present()
-    first, last = _bounds(today, days, since, until)
+    first, last = bounds(today, days, since, until)
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         selection = Selection(
@@ -82,42 +84,7 @@ def show(
     screen.show_record(record, as_json=as_json)
 
 
-def report(
-    ctx: typer.Context,
-    days: Days = None,
-    since: Since = None,
-    until: Until = None,
-    everything: Annotated[bool, typer.Option("--all", help="From the first entry.")] = False,
-    as_json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """Show how often spasms came.
-
-    Also where, and when; without options, in the last 7 days.
-
-    fibrolog report
-
-    fibrolog report --days 28
-
-    fibrolog report --since "1 Oct" --until "31 Oct"
-    """
-    from fibrolog.report.summary import summarise
-
-    now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary:
-        screen.say_if_missing(diary)
-        diary.require_intact()
-        period = (
-            _whole_diary(diary, now, days, since, until)
-            if everything
-            else _report_period(now, days, since, until)
-        )
-        tallies = diary.tallies(period, now.date())
-    summary = summarise(tallies, now, __version__)
-    screen.show_report(summary, as_json=as_json, plain=plain or ctx.obj.plain)
-
-
-def _bounds(
+def bounds(
     now: datetime, days: int | None, since: str | None, until: str | None
 ) -> tuple[date | None, date | None]:
     """Return the first and last day that the options name; None where they name none."""
@@ -132,18 +99,3 @@ def _bounds(
     if first and last:
         Period(first, last)  # refuses an end before the beginning
     return first, last
-
-
-def _report_period(now: datetime, days: int | None, since: str | None, until: str | None) -> Period:
-    first, last = _bounds(now, days, since, until)
-    end = last or now.date()
-    return Period(first, end) if first else Period.ending(end, _REPORT_DAYS)
-
-
-def _whole_diary(
-    diary: Diary, now: datetime, days: int | None, since: str | None, until: str | None
-) -> Period:
-    if (days, since, until) != (None, None, None):
-        raise NotUnderstood("--all already says which days; leave out --days, --since and --until.")
-    today = now.date()
-    return Period(min(diary.first_day() or today, today), today)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import typer
 
 from fibrolog.errors import DiaryError
+from fibrolog.storage.connection import PRIVATE_FOLDER, explained
 
 FILE_NAME = "diary.db"
 
@@ -16,7 +18,18 @@ FILE_NAME = "diary.db"
 def diary_path(ctx: typer.Context) -> Path:
     """Return the diary's file: from `--db`, `FIBROLOG_DB`, or the default place."""
     named: Path | None = ctx.obj.db
-    return Path(os.path.realpath(named if named is not None else _default_path()))
+    path = named if named is not None else _default_path()
+    with explained(path):
+        if named is None:
+            _make_private(path.parent)
+        return Path(os.path.realpath(path))
+
+
+def _make_private(folder: Path) -> None:
+    """Take away what others may do with the folder that is fibrolog's own."""
+    if folder.exists() and folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):
+            folder.chmod(PRIVATE_FOLDER)
 
 
 def _default_path() -> Path:

@@ -19,7 +19,7 @@ COMMANDS = {
     "none": ("capture", "none"),
     "list": ("look", "list_entries"),
     "show": ("look", "show"),
-    "report": ("look", "report"),
+    "report": ("report", "report"),
     "export": ("take_away", "export"),
     "remedies": ("vocabulary", "remedies"),
     "regions": ("vocabulary", "regions"),
@@ -97,7 +97,9 @@ def fibrolog(
     ctx: typer.Context,
     db: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", envvar="FIBROLOG_DB", help="The diary's file."),
+        typer.Option(
+            metavar="FILE", envvar="FIBROLOG_DB", readable=False, help="The diary's file."
+        ),
     ] = None,
     plain: Annotated[
         bool,

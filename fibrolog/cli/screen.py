@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
 from fibrolog.cli.telling import tell
 from fibrolog.entries import AnyRecord
+from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from fibrolog.guide import Chapter
+    from fibrolog.report.remedy_rows import RemedySection
     from fibrolog.report.summary import Report
     from fibrolog.vocabulary import Region, Remedy
 
@@ -95,6 +98,37 @@ def show_report(report: Report, *, as_json: bool, plain: bool) -> None:
         show_drawn(report_text(report))
 
 
+def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None:
+    """Show what lies behind the verdict on a remedy.
+
+    Raises:
+        NotUnderstood: when it has never been used.
+    """
+    from fibrolog.report.remedy_words import why
+
+    rows = section.rows if section else ()
+    for row in rows:
+        if remedy in row.judgement.remedies and section is not None:
+            return show_pages(list(why(row, section)), plain=plain)
+    raise NotUnderstood(
+        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
+    )
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what shows how far a long computation is, on a terminal; elsewhere None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(words, total=None)
+        yield lambda done, steps: shown.update(task, completed=done, total=steps)
+
+
 def show_remedies(remedies: Sequence[Remedy], *, plain: bool) -> None:
     """Show the remedies of a diary."""
     rows = [
@@ -114,15 +148,15 @@ def show_regions(regions: Sequence[Region], *, plain: bool) -> None:
     _show_table(("region", "part of the body", "sides", "also called"), rows, plain=plain)
 
 
-def show_guide(chapters: Sequence[Chapter], *, plain: bool) -> None:
-    """Show the guide."""
+def show_pages(chapters: Sequence[tuple[str, Sequence[str]]], *, plain: bool) -> None:
+    """Show text with headings."""
     if plain:
         for title, paragraphs in chapters:
-            typer.echo("\n".join((title, *paragraphs)))
+            typer.echo(visible("\n".join((title, *paragraphs)), one_line=False))
     else:
-        from fibrolog.render.pages import guide_page
+        from fibrolog.render.pages import text_page
 
-        show_drawn(guide_page(chapters))
+        show_drawn(text_page(chapters))
 
 
 def _show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, plain: bool) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Literal, TextIO
 
 import typer
 
 from fibrolog.cli import clock, screen
 from fibrolog.cli.look import Since, Until
 from fibrolog.cli.place import diary_path
+from fibrolog.cli.telling import tell
 from fibrolog.entries import EntryName, Period
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.csv_file import write_csv
@@ -32,8 +34,13 @@ def export(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", readable=False, help="Default: standard output."
+        ),
     ] = None,
+    file_format: Annotated[  # noqa: ARG001 -- the one there is, which Typer has checked
+        Literal["csv"], typer.Option("--format", metavar="FORMAT", help="csv.")
+    ] = "csv",
     only: Annotated[str, typer.Option(metavar="KINDS", help="Some of: episodes,uses,clear.")] = "",
     since: Since = None,
     until: Until = None,
@@ -56,16 +63,17 @@ def export(
         Period(first, last)  # refuses an end before the beginning
     selection = Selection(first, last, _kinds(only))
     path = diary_path(ctx)
-    with Diary.open(path) as diary:
+    with _destination(output, path) as file:
+        written = _written(path, selection, file, excel=excel)
+    if output is not None:
+        tell(visible(f"Wrote {written} entries to {output}."))
+
+
+def _written(path: Path, selection: Selection, file: TextIO, *, excel: bool) -> int:
+    with Diary.open(path) as diary, closing(diary.table(selection)) as rows:
         screen.say_if_missing(diary)
         diary.require_intact()
-        with (
-            closing(diary.table(selection)) as rows,
-            _standard_output() if output is None else _whole_file(output, path) as file,
-        ):
-            written = write_csv(rows, COLUMNS, file, excel=excel)
-    if output is not None:
-        typer.echo(visible(f"Wrote {written} entries to {output}."))
+        return write_csv(rows, COLUMNS, file, excel=excel)
 
 
 def _kinds(only: str) -> tuple[EntryName, ...]:
@@ -78,12 +86,28 @@ def _kinds(only: str) -> tuple[EntryName, ...]:
     return tuple(_ONLY[name] for name in names)
 
 
+def _destination(output: Path | None, diary: Path) -> AbstractContextManager[TextIO]:
+    if output is None:
+        return _unhurried(sys.stdout)
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        # A pipe or a device, which no file can take the place of.
+        return output.open("w", encoding="utf-8", newline="")
+    return _whole_file(output, diary)
+
+
 @contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    """Give standard output as UTF-8 in which line ends are written as they are."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    yield sys.stdout
+def _unhurried(target: TextIO) -> Iterator[TextIO]:
+    """Give a file that is copied to `target` when it is complete.
+
+    Whoever reads our output may take their time, and the diary must not be locked meanwhile. The
+    file has no name, so nobody else can read it.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
+        yield file
+        file.seek(0)
+        if isinstance(target, io.TextIOWrapper):
+            target.reconfigure(encoding="utf-8", newline="")  # line ends as they are
+        shutil.copyfileobj(file, target)
 
 
 @contextmanager

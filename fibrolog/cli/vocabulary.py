@@ -13,9 +13,17 @@ from fibrolog.cli.root import command_group
 from fibrolog.cli.telling import tell
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
-from fibrolog.storage import terms
 from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import CATEGORIES, GROUPS, Category, Group, Region, Remedy
+from fibrolog.vocabulary import (
+    CATEGORIES,
+    GROUPS,
+    Category,
+    Group,
+    Noun,
+    Region,
+    Remedy,
+    plural,
+)
 from fibrolog.words.episode import is_taken_word
 
 # Longer names break every table and are sentences rather than names.
@@ -61,7 +69,7 @@ def add_remedy(
         if known is None:
             diary.add_remedy(remedy, clock.present())
         elif known.hidden:
-            diary.hide(terms.REMEDIES, known.name, clock.present(), hidden=False)
+            diary.show_again("remedy", known.name, clock.present())
     tell(_added("remedy", remedy.name, known))
 
 
@@ -71,7 +79,7 @@ def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
 
     A name that is taken merges the two; the old name is still understood.
     """
-    _rename(ctx, terms.REMEDIES, old, new)
+    _rename(ctx, "remedy", old, new)
 
 
 @remedies.command("hide")
@@ -80,7 +88,7 @@ def hide_remedy(ctx: typer.Context, name: Name) -> None:
 
     Its uses stay, and fibrolog remedies add brings it back.
     """
-    _hide(ctx, terms.REMEDIES, name)
+    _hide(ctx, "remedy", name)
 
 
 @regions.callback(invoke_without_command=True)
@@ -116,7 +124,7 @@ def add_region(
         if known is None:
             diary.add_region(region, clock.present())
         elif known.hidden:
-            diary.hide(terms.REGIONS, known.name, clock.present(), hidden=False)
+            diary.show_again("region", known.name, clock.present())
     tell(_added("region", region.name, known))
 
 
@@ -127,7 +135,7 @@ def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
     A name that is taken merges the two; the old name is still understood.
     """
     _refuse_taken_word(new)
-    _rename(ctx, terms.REGIONS, old, new)
+    _rename(ctx, "region", old, new)
 
 
 @regions.command("hide")
@@ -136,24 +144,24 @@ def hide_region(ctx: typer.Context, name: Name) -> None:
 
     Its episodes stay, and fibrolog regions add brings it back.
     """
-    _hide(ctx, terms.REGIONS, name)
+    _hide(ctx, "region", name)
 
 
-def _rename(ctx: typer.Context, shelf: terms.Shelf, old: str, new: str) -> None:
+def _rename(ctx: typer.Context, noun: Noun, old: str, new: str) -> None:
     new = _new_name([new])
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        merged = diary.rename(shelf, old, new, clock.present())
+        merged = diary.rename(noun, old, new, clock.present())
     if merged:
         tell(visible(f"Merged {old} into {new}: all its entries are {new} now."))
     else:
         tell(visible(f"Renamed {old} to {new}; the old name is still understood."))
 
 
-def _hide(ctx: typer.Context, shelf: terms.Shelf, name: Sequence[str]) -> None:
+def _hide(ctx: typer.Context, noun: Noun, name: Sequence[str]) -> None:
     shown = " ".join(name)
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        diary.hide(shelf, shown, clock.present())
-    tell(visible(f"Hid {shown}; fibrolog {shelf.command} add {shown} brings it back."))
+        diary.hide(noun, shown, clock.present())
+    tell(visible(f"Hid {shown}; fibrolog {plural(noun)} add {shown} brings it back."))
 
 
 def _added(noun: str, name: str, known: Region | Remedy | None) -> str:
@@ -184,7 +192,9 @@ def _new_name(words: Sequence[str]) -> str:
         NotUnderstood: when it cannot.
     """
     name = " ".join(" ".join(words).split())
-    odd = [letter for letter in name if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")]
+    odd = [
+        letter for letter in name if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ]
     if not name or len(name) > _LONGEST_NAME or odd or set(name) & set(",;") or name[0] == "-":
         raise NotUnderstood(
             f"{name!r} cannot be a name; type up to {_LONGEST_NAME} letters, spaces and digits, "

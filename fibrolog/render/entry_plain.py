@@ -8,8 +8,7 @@ from fibrolog.entries import AnyRecord, ClearDay
 from fibrolog.render.entry_json import entry_json
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
-from fibrolog.when.spoken import spoken, spoken_day
-from fibrolog.words.amounts import spoken_duration
+from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 
 
 def listed_plain(records: Iterable[AnyRecord]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fibrolog.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
 from fibrolog.render.text import visible
-from fibrolog.words.amounts import spoken_duration
+from fibrolog.when.spoken import spoken_duration
 
 # A list is for finding an entry; `show` has all of a long note.
 _NOTE_WIDTH = 60
@@ -19,7 +19,7 @@ def place(episode: Episode) -> str:
     return f"{episode.side} {episode.region}" if episode.side else episode.region
 
 
-def entry_words(entry: Entry, *, with_note: bool = True) -> str:
+def entry_words(entry: Entry) -> str:
     """Return what an entry says, without its time: `spasm, left calf, 7/10, 3 min, woke you`."""
     if isinstance(entry, Episode):
         parts = list(_episode_parts(entry))
@@ -27,7 +27,7 @@ def entry_words(entry: Entry, *, with_note: bool = True) -> str:
         parts = list(_use_parts(entry))
     else:
         parts = ["clear day"]
-    if with_note and entry.note:
+    if entry.note:
         parts.append(f"“{_shortened(entry.note)}”")
     return visible(", ".join(parts))
 

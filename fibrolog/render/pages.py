@@ -11,7 +11,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fibrolog.guide import Chapter
 from fibrolog.render.text import visible
 
 # Below this a table of four columns breaks its words.
@@ -42,11 +41,11 @@ class TextTable:
         yield drawn
 
 
-def guide_page(chapters: Sequence[Chapter]) -> RenderableType:
-    """Return the guide, a heading and its paragraphs at a time."""
+def text_page(chapters: Sequence[tuple[str, Sequence[str]]]) -> RenderableType:
+    """Return a page of text, a heading and its paragraphs at a time."""
     parts: list[RenderableType] = []
     for title, paragraphs in chapters:
-        parts.append(Text(title, style="bold"))
-        parts += [Padding(Text(paragraph), (0, 0, 0, 2)) for paragraph in paragraphs]
+        parts.append(Text(visible(title), style="bold"))
+        parts += [Padding(Text(visible(words)), (0, 0, 0, 2)) for words in paragraphs]
         parts.append(Text())
     return Group(*parts)

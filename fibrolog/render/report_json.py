@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fibrolog.report.rates import Interval
+from fibrolog.report.remedy_rows import RemedyRow
 from fibrolog.report.summary import (
     CalendarDay,
     Coverage,
@@ -26,7 +27,7 @@ def report_json(report: Report) -> dict[str, object]:
         "hours": list(report.hours),
         "weekdays": list(report.weekdays),
         "calendar": [_day(day) for day in report.calendar],
-        "remedies": [],
+        "remedies": [_remedy(row) for row in report.remedies.rows] if report.remedies else [],
         "relief": [{"remedy": row.remedy, **row.counts} for row in report.relief],
         "signs": dict(report.signs),
         "triggers": dict(report.triggers),
@@ -100,3 +101,27 @@ def _region(row: RegionRow) -> dict[str, object]:
 
 def _day(day: CalendarDay) -> dict[str, object]:
     return {"day": day.day.isoformat(), "observed": day.observed, "count": day.count}
+
+
+def _remedy(row: RemedyRow) -> dict[str, object]:
+    judgement = row.judgement
+    effect, lead = judgement.effect, judgement.lead
+    apart = judgement.inseparable_from
+    return {
+        "remedies": list(judgement.remedies),
+        "verdict": judgement.verdict,
+        "sentence": row.sentence,
+        "rate_ratio": effect.ratio if effect else None,
+        "low": effect.low if effect else None,
+        "high": effect.high if effect else None,
+        "p": effect.p if effect else None,
+        "q": judgement.q,
+        "observed": effect.observed if effect else None,
+        "expected": effect.expected if effect else None,
+        "days_with": judgement.days_with,
+        "days_without": judgement.days_without,
+        "lead_ratio": lead.ratio if lead else None,
+        "lead_p": lead.p if lead else None,
+        "reactive_share": judgement.reactive_share,
+        "inseparable_from": None if apart is None else list(apart),
+    }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fibrolog.render.text import visible
 from fibrolog.report import sentences
+from fibrolog.report.remedy_words import looked_at, ratio_words
 from fibrolog.report.sentences import Fact
 from fibrolog.report.summary import Report
 
@@ -22,6 +23,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield _fact(sentences.twitch_fact(report))
     yield from _regions(report)
     yield from _times(report)
+    yield from _remedies(report)
     yield from _relief(report)
     yield from _named("Sign worth telling a doctor", report.signs)
     yield from _named("Trigger", report.triggers)
@@ -54,6 +56,18 @@ def _times(report: Report) -> Iterator[str]:
         yield timeless
     for day in sentences.weekday_bands(report):
         yield f"{day.label}: {sentences.weekday_facts(day)}."
+
+
+def _remedies(report: Report) -> Iterator[str]:
+    section = report.remedies
+    if section is None or not section.rows:
+        return
+    yield from looked_at(section)
+    for row in section.rows:
+        new = " New." if row.new else ""
+        effect = row.judgement.effect
+        figures = f" Rate ratio, with 95% interval: {ratio_words(effect)}." if effect else ""
+        yield f"Remedy {visible(row.name)}:{new} {visible(row.sentence)}{figures}"
 
 
 def _relief(report: Report) -> Iterator[str]:

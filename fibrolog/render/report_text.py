@@ -8,32 +8,32 @@ from dataclasses import dataclass
 from rich.bar import Bar
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.constrain import Constrain
-from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from fibrolog.entries import RELIEFS
-from fibrolog.render.text import visible
+from fibrolog.render.layout import (
+    INDENT,
+    QUIET,
+    ROOMY,
+    WIDEST,
+    Page,
+    heading,
+    indented,
+    paragraph,
+)
+from fibrolog.render.remedy_text import remedy_parts
 from fibrolog.report import sentences
 from fibrolog.report.sentences import Fact
 from fibrolog.report.summary import RegionRow, Report
 
-# Longer lines and bars are harder to follow than short ones, however wide the window.
-_WIDEST = 80
-# From the first on two charts fit side by side; below the second a table of six columns no longer
-# fits, and its rows become lines of words.
-_ROOMY = 70
-_NARROW = 50
 # The longest name of a figure, so that every group of figures shares one edge.
 _FACT_WIDTH = len("Median duration")
 # Of the room beside the figures of a chart; the bars have the rest.
 _NAME_SHARE = 2 / 3
-_INDENT = 2
 _SHORT_WEEKDAY = 3
 
 _BAR_COLOR = "cyan"
-_QUIET = "dim"
 
 
 def report_text(report: Report) -> RenderableType:
@@ -48,36 +48,8 @@ class _ReportText:
     report: Report
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        page = _Page(min(options.max_width, _WIDEST), options.encoding)
+        page = Page(min(options.max_width, WIDEST), options.encoding)
         yield Constrain(Group(*_parts(self.report, page)), page.width)
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What the layout depends on.
-
-    Attributes:
-        width: columns.
-        encoding: of the console; a name it cannot show is shown in escapes.
-    """
-
-    width: int
-    encoding: str
-
-    @property
-    def narrow(self) -> bool:
-        """Whether words must stand where tables would."""
-        return self.width < _NARROW
-
-    @property
-    def unknown(self) -> str:
-        """What stands in a table for a figure nobody knows."""
-        return "–" if self.encoding.startswith("utf") else "-"  # noqa: RUF001, a dash is meant
-
-    def name(self, text: str) -> Text:
-        """Return what a person wrote as plain text this console can show, never as markup."""
-        shown = visible(text).encode(self.encoding, "backslashreplace").decode(self.encoding)
-        return Text(shown, overflow="fold")
 
 
 @dataclass(frozen=True)
@@ -108,8 +80,8 @@ class _Chart:
     bars: Sequence[int] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        gap = 2 if options.max_width >= _ROOMY else 1
-        table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False, header_style=_QUIET)
+        gap = 2 if options.max_width >= ROOMY else 1
+        table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False, header_style=QUIET)
         room = options.max_width - sum(gap + len(header) for header in self.columns)
         longest_name = max(name.cell_len for name in self.names)
         table.add_column(width=min(longest_name, int(room * _NAME_SHARE)))
@@ -129,51 +101,53 @@ class _Chart:
         return [[_HorizontalBar(count, longest) for count in self.bars]]
 
 
-def _parts(report: Report, page: _Page) -> Iterator[RenderableType]:
+def _parts(report: Report, page: Page) -> Iterator[RenderableType]:
     yield Text(f"Spasm report, {sentences.period_words(report.coverage.period)}", style="bold")
     yield Text(sentences.coverage_sentence(report))
     yield from _spasms(report, page)
     yield from _regions(report, page)
     yield from _times(report, page)
+    if report.remedies:
+        yield from remedy_parts(report.remedies, page)
     yield from _relief(report, page)
     yield from _named("Signs worth telling a doctor", report.signs, page)
     yield from _named("Triggers you named", report.triggers, page)
     yield Text()
-    yield Text(sentences.NOT_ADVICE, style=_QUIET)
+    yield Text(sentences.NOT_ADVICE, style=QUIET)
 
 
-def _spasms(report: Report, page: _Page) -> Iterator[RenderableType]:
-    yield _heading("Spasms")
+def _spasms(report: Report, page: Page) -> Iterator[RenderableType]:
+    yield heading("Spasms")
     if not report.coverage.observed_days:
-        yield from map(_paragraph, sentences.unobserved_sentences(report))
+        yield from map(paragraph, sentences.unobserved_sentences(report))
         for purpose, command in sentences.HINTS:
-            yield _paragraph(f"\n{purpose}")
-            yield _indented(_indented(Text(command, style="bold")))
+            yield paragraph(f"\n{purpose}")
+            yield indented(indented(Text(command, style="bold")))
         yield Text()
         yield _facts([sentences.twitch_fact(report)], page)
         return
     yield _facts(sentences.rate_facts(report), page)
     yield Text()
-    yield from map(_paragraph, sentences.rate_sentences(report))
+    yield from map(paragraph, sentences.rate_sentences(report))
     yield Text()
     yield _facts([*sentences.day_facts(report), sentences.twitch_fact(report)], page)
 
 
-def _regions(report: Report, page: _Page) -> Iterator[RenderableType]:
+def _regions(report: Report, page: Page) -> Iterator[RenderableType]:
     if not report.regions:
         return
-    yield _heading("By region")
+    yield heading("By region")
     names = [page.name(row.region) for row in report.regions]
     if page.narrow:
         for name, row in zip(names, report.regions, strict=True):
             yield _entry(name, sentences.region_facts(report, row))
     else:
         counts = [row.count for row in report.regions]
-        yield _indented(_Chart(names, _region_columns(report, page.unknown), counts))
+        yield indented(_Chart(names, _region_columns(report, page.unknown), counts))
         yield Text()
-        yield _paragraph(_region_note(report))
+        yield paragraph(_region_note(report))
     if areas := sentences.areas_sentence(report):
-        yield _paragraph(areas)
+        yield paragraph(areas)
 
 
 def _region_columns(report: Report, unknown: str) -> dict[str, list[str]]:
@@ -208,24 +182,24 @@ def _of_side(row: RegionRow, count: int) -> str:
     return str(count) if row.unsided < row.count else ""
 
 
-def _times(report: Report, page: _Page) -> Iterator[RenderableType]:
+def _times(report: Report, page: Page) -> Iterator[RenderableType]:
     if not report.spasms.count:
         return
     charts = [*_hours(report), _weekdays(report, page.unknown)]
-    if page.width < _ROOMY:
+    if page.width < ROOMY:
         yield from charts
     else:
         yield _side_by_side(charts)
     if timeless := sentences.timeless_sentence(report):
         yield Text()
-        yield _paragraph(timeless)
+        yield paragraph(timeless)
 
 
 def _hours(report: Report) -> Iterator[RenderableType]:
     if bands := sentences.hour_bands(report):
         counts = [band.count for band in bands]
         chart = _Chart([Text(band.label) for band in bands], {"Spasms": _cells(counts)}, counts)
-        yield Group(_heading("By time of day"), _indented(chart))
+        yield Group(heading("By time of day"), indented(chart))
 
 
 def _weekdays(report: Report, unknown: str) -> RenderableType:
@@ -236,13 +210,13 @@ def _weekdays(report: Report, unknown: str) -> RenderableType:
     }
     names = [Text(band.label[:_SHORT_WEEKDAY]) for band in bands]
     chart = _Chart(names, columns, [band.count for band in bands])
-    return Group(_heading("By weekday"), _indented(chart))
+    return Group(heading("By weekday"), indented(chart))
 
 
-def _relief(report: Report, page: _Page) -> Iterator[RenderableType]:
+def _relief(report: Report, page: Page) -> Iterator[RenderableType]:
     if not report.relief:
         return
-    yield _heading("Relief")
+    yield heading("Relief")
     names = [page.name(row.remedy) for row in report.relief]
     if page.narrow:
         yield from map(_entry, names, map(sentences.relief_facts, report.relief))
@@ -251,52 +225,40 @@ def _relief(report: Report, page: _Page) -> Iterator[RenderableType]:
             relief.capitalize(): _cells(row.counts[relief] for row in report.relief)
             for relief in RELIEFS
         }
-        yield _indented(_Chart(names, columns))
+        yield indented(_Chart(names, columns))
         yield Text()
-    yield _paragraph(sentences.RELIEF_NOTE)
+    yield paragraph(sentences.RELIEF_NOTE)
 
 
-def _named(heading: str, counts: Mapping[str, int], page: _Page) -> Iterator[RenderableType]:
+def _named(title: str, counts: Mapping[str, int], page: Page) -> Iterator[RenderableType]:
     if counts:
         names = [page.name(name) for name in counts]
-        yield _heading(heading)
-        yield _indented(_Chart(names, {"Episodes": _cells(counts.values())}))
+        yield heading(title)
+        yield indented(_Chart(names, {"Episodes": _cells(counts.values())}))
 
 
-def _facts(facts: Iterable[Fact], page: _Page) -> RenderableType:
+def _facts(facts: Iterable[Fact], page: Page) -> RenderableType:
     """Return figures with their names, a line each."""
     if page.narrow:
         return Group(*(_entry(Text(fact.name), fact.value) for fact in facts))
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=_FACT_WIDTH, style=_QUIET)
+    grid.add_column(width=_FACT_WIDTH, style=QUIET)
     grid.add_column()
     for fact in facts:
         grid.add_row(Text(fact.name), Text(fact.value))
-    return _indented(grid)
+    return indented(grid)
 
 
 def _side_by_side(charts: Sequence[RenderableType]) -> RenderableType:
-    grid = Table.grid(padding=(0, 2 * _INDENT), expand=True)
+    grid = Table.grid(padding=(0, 2 * INDENT), expand=True)
     for _ in charts:
         grid.add_column(ratio=1)
     grid.add_row(*charts)
     return grid
 
 
-def _heading(words: str) -> RenderableType:
-    return Padding(Rule(Text(words, style="bold"), align="left", style=_QUIET), (1, 0, 0, 0))
-
-
 def _entry(name: Text, words: str) -> RenderableType:
-    return _indented(Text.assemble(name, ": ", words))
-
-
-def _paragraph(words: str) -> RenderableType:
-    return _indented(Text(words))
-
-
-def _indented(what: RenderableType) -> RenderableType:
-    return Padding(what, (0, 0, 0, _INDENT))
+    return indented(Text.assemble(name, ": ", words))
 
 
 def _cells(counts: Iterable[int]) -> list[str]:

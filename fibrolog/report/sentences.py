@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fibrolog.entries import WORST_INTENSITY, Period
 from fibrolog.report.rates import Interval
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, ReliefRow, Report
+from fibrolog.when.spoken import MONTHS, WEEKDAYS, spoken_duration
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."
@@ -20,7 +21,6 @@ HINTS = (
     ("To save a day without a spasm, type:", "fibrolog none"),
 )
 RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Eight rows can be read at a glance and still tell night from morning; 24 cannot.
 _HOURS_A_BAND = 3
@@ -65,7 +65,7 @@ class WeekdayBand:
 def period_words(period: Period) -> str:
     """Return the period as it is said: `27 October to 23 November 2026`."""
     since, until = period.since, period.until
-    end = f"{until.day} {until:%B} {until.year}"
+    end = f"{until.day} {MONTHS[until.month - 1]} {until.year}"
     if since == until:
         return end
     if since.year != until.year:
@@ -263,16 +263,9 @@ def intensity(mean: float | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a duration as it is said: `90 s`, `3 min`, `1 h 30 min`."""
-    whole = round(seconds)
-    if whole < 2 * _MINUTE_S and whole != _MINUTE_S:
-        return f"{whole} s"
-    if whole >= _HOUR_S:
-        whole = round(whole / _MINUTE_S) * _MINUTE_S
-    hours, rest = divmod(whole, _HOUR_S)
-    minutes, rest = divmod(rest, _MINUTE_S)
-    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
+    """Return a typical duration: to the second below an hour, to the minute from there on."""
+    grain = _MINUTE_S if seconds >= _HOUR_S else 1
+    return spoken_duration(round(seconds / grain) * grain)
 
 
 def percent(share: float) -> str:

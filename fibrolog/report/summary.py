@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from fibrolog.entries import RELIEFS, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
+from fibrolog.report.remedy_rows import RemedySection
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 # Twelve weeks: a season's worth of days that still fits across a page.
@@ -125,6 +126,7 @@ class Report:
         timeless: spasm episodes known only to the day, missing from `hours`.
         weekdays: 7 counts of spasm episodes, Monday first.
         weekdays_observed: how many days each of those counts was observed on.
+        remedies: what followed each remedy; None where that was not looked at.
         signs: episodes by sign, most frequent first.
         triggers: episodes by trigger, most frequent first.
     """
@@ -142,6 +144,7 @@ class Report:
     weekdays: tuple[int, ...]
     weekdays_observed: tuple[int, ...]
     calendar: tuple[CalendarDay, ...]
+    remedies: RemedySection | None
     relief: tuple[ReliefRow, ...]
     signs: Mapping[str, int]
     triggers: Mapping[str, int]
@@ -153,7 +156,12 @@ class Report:
         return previous is not None and previous.coverage.observed_days > 0
 
 
-def summarise(tallies: Tallies, generated_at: datetime, version: str) -> Report:
+def summarise(
+    tallies: Tallies,
+    generated_at: datetime,
+    version: str,
+    remedies: RemedySection | None = None,
+) -> Report:
     """Return the report on these counts, made at this moment by this version of the program."""
     days = _within(tallies.days, tallies.period)
     previous = _previous(tallies)
@@ -171,6 +179,7 @@ def summarise(tallies: Tallies, generated_at: datetime, version: str) -> Report:
         weekdays=_by_weekday((day.day, day.spasms) for day in days),
         weekdays_observed=_by_weekday((day.day, 1) for day in days),
         calendar=_calendar(tallies.days, tallies.period),
+        remedies=remedies,
         relief=_relief(tallies.relief),
         signs=_most_frequent_first(tallies.signs),
         triggers=_most_frequent_first(tallies.triggers),

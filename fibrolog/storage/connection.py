@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fibrolog.errors import DiaryError
+from fibrolog.errors import DiaryError, NotUnderstood
 
 # "fbrl" in ASCII: what SQLite's header calls the application id.
 APPLICATION_ID = 0x6662726C
@@ -25,7 +25,7 @@ _PATIENCE_S = 10
 # STRICT tables came with 3.37; every Python from python.org since 3.11 brings a newer one.
 _OLDEST_SQLITE = (3, 37, 0)
 _PRIVATE_FILE = 0o600
-_PRIVATE_FOLDER = 0o700
+PRIVATE_FOLDER = 0o700
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -66,7 +66,7 @@ def create(path: Path) -> None:
     import tempfile
 
     with explained(path):
-        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
         os.close(handle)
         fresh = Path(name)
@@ -98,6 +98,12 @@ def require_intact(connection: sqlite3.Connection, path: Path) -> None:
             raise DiaryError(_damaged(path, found))
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at `path`."""
+    with explained(path):
+        return path.exists()
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system report into a sentence about the diary."""
@@ -105,6 +111,10 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise DiaryError(_explanation(error, path)) from error
+    except UnicodeEncodeError as error:
+        raise NotUnderstood(
+            "A word has bytes that are not UTF-8; type it again, or convert it to UTF-8."
+        ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DiaryError(

@@ -15,15 +15,20 @@ from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import connection as file
 from fibrolog.storage import terms, writing
 from fibrolog.storage.rows import stamp_text
-from fibrolog.vocabulary import Region, Remedy, Terms
+from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
 if TYPE_CHECKING:  # what only reading commands load
     from types import TracebackType
 
     from fibrolog.entries import Period
+    from fibrolog.remedies.history import History
     from fibrolog.report.tallies import Tallies
     from fibrolog.storage.ledger import Cell, Selection
     from fibrolog.storage.tallies import DiarySize
+
+
+# SQLite's row numbers have no more.
+_MOST_DIGITS = 18
 
 
 class SavedEpisode(NamedTuple):
@@ -68,14 +73,14 @@ class Diary:
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
         """Open the diary at `path` for writing, creating it where nothing is."""
-        if not path.exists():
+        if not file.is_there(path):
             file.create(path)
         return cls(file.connect(path), path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open the diary at `path` for reading; where nothing is, an empty one stands in."""
-        if not path.exists():
+        if not file.is_there(path):
             return cls(file.empty(), path, exists=False)
         return cls(file.connect(path), path)
 
@@ -147,12 +152,15 @@ class Diary:
         from fibrolog.storage import ledger
 
         wanted = entry_id.strip().casefold()
-        if wanted[:1] not in LETTERS.values() or not wanted[1:].isdecimal():
+        number = wanted[1:]
+        if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
             raise NotUnderstood(
                 f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3."
             )
-        with self._reading() as connection:
-            found = ledger.by_id(connection, wanted)
+        found = None
+        if len(number) <= _MOST_DIGITS:
+            with self._reading() as connection:
+                found = ledger.by_id(connection, wanted)
         if found is None:
             raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
         return found
@@ -164,7 +172,7 @@ class Diary:
             NotUnderstood: when it is not the id of an episode.
             NoSuchEntry: when there is no such episode.
         """
-        found = self.entry(self._latest_episode_id() if entry_id == "last" else entry_id)
+        found = self.entry(self._latest_episode_id() if entry_id.casefold() == "last" else entry_id)
         if not isinstance(found.entry, Episode):
             raise NotUnderstood(f"{found.id} is not an episode; type an id like e12, or last.")
         return found
@@ -217,6 +225,13 @@ class Diary:
         with self._reading() as connection:
             return tallies.tally(connection, period, today)
 
+    def history(self, period: Period) -> tuple[Period, History]:
+        """Return the observed stretch of a period, and what the remedy analysis needs of it."""
+        from fibrolog.storage import histories
+
+        with self._reading() as connection:
+            return histories.history(connection, period)
+
     def first_day(self) -> date | None:
         """Return the local day of the first entry of any kind."""
         from fibrolog.storage import tallies
@@ -241,7 +256,7 @@ class Diary:
         with self._vocabulary_step("remedies add", now) as connection:
             terms.add_remedy(connection, remedy)
 
-    def rename(self, shelf: terms.Shelf, old: str, new: str, now: datetime) -> bool:
+    def rename(self, noun: Noun, old: str, new: str, now: datetime) -> bool:
         """Rename a region or remedy; a name that is taken merges the two.
 
         Returns:
@@ -250,13 +265,18 @@ class Diary:
         Raises:
             NotUnderstood: when `old` is not known, or the sides of two regions do not fit.
         """
-        with self._vocabulary_step(f"{shelf.command} rename", now) as connection:
-            return terms.rename(connection, shelf, old, new, stamp_text(now))
+        with self._vocabulary_step(f"{plural(noun)} rename", now) as connection:
+            return terms.rename(connection, noun, old, new, stamp_text(now))
 
-    def hide(self, shelf: terms.Shelf, name: str, now: datetime, *, hidden: bool = True) -> None:
-        """Hide a region or remedy from suggestions, or show it again; its entries stay."""
-        with self._vocabulary_step(f"{shelf.command} hide", now) as connection:
-            terms.hide(connection, shelf, name, hidden=hidden)
+    def hide(self, noun: Noun, name: str, now: datetime) -> None:
+        """Hide a region or remedy from suggestions; its entries stay."""
+        with self._vocabulary_step(f"{plural(noun)} hide", now) as connection:
+            terms.set_hidden(connection, noun, name, hidden=True)
+
+    def show_again(self, noun: Noun, name: str, now: datetime) -> None:
+        """Undo `hide`."""
+        with self._vocabulary_step(f"{plural(noun)} add", now) as connection:
+            terms.set_hidden(connection, noun, name, hidden=False)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from fibrolog.entries import AnyRecord, EntryName, Kind
+from fibrolog.entries import LETTERS, AnyRecord, EntryName, Kind
 from fibrolog.storage.rows import COLUMNS, record
 
 # What one cell of the table holds, in the order of `COLUMNS`.
@@ -40,9 +40,6 @@ class Selection:
     text: str = ""
 
 
-EVERYTHING = Selection()
-
-
 def table(connection: sqlite3.Connection, selection: Selection) -> Iterator[tuple[Cell, ...]]:
     """Yield the selected entries by time, oldest first, each as the cells of `COLUMNS`."""
     where, values = _conditions(connection, selection)
@@ -72,8 +69,11 @@ def how_many(connection: sqlite3.Connection, selection: Selection) -> int:
 
 def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
     """Return the entry with this id, such as `e12`, or None."""
+    kinds: dict[str, EntryName] = {letter: kind for kind, letter in LETTERS.items()}
+    # By kind and number, which are indexed, where the id of every line would have to be made.
     line = connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE id = ?", (entry_id,)
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
+        (kinds[entry_id[0]], int(entry_id[1:])),
     ).fetchone()
     return None if line is None else record(line)
 

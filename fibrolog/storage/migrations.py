@@ -143,10 +143,12 @@ _INDEXES = (
     "CREATE INDEX episodes_by_instant ON episodes (instant)",
     "CREATE INDEX episodes_by_day ON episodes (day, kind)",
     "CREATE INDEX uses_by_instant ON uses (instant)",
+    "CREATE INDEX uses_by_day ON uses (day)",
 )
 
 # Every entry as one line, with the columns of the CSV export in their order; the last three
-# sort it. A clear day stands at its 00:00 in the time zone of whoever looks.
+# sort it. A clear day stands at its 00:00, with the offset of the last moment written down up to
+# that day's end: what is sorted depends on the diary alone, not on where it is looked at.
 _ENTRIES_VIEW = """
 CREATE VIEW entries AS
 SELECT 'e' || e.id AS id, e.uid, 'episode' AS entry, e.at, e.at_precision, NULL AS day,
@@ -169,7 +171,12 @@ SELECT 'c' || c.id, c.uid, 'clear', NULL, NULL, c.day,
   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL, NULL, NULL, NULL,
   c.note, c.created_at, c.updated_at,
-  CAST(strftime('%s', c.day || ' 00:00:00', 'utc') AS INTEGER), 3, c.id
+  CAST(strftime('%s', c.day || 'T00:00:00' || coalesce((
+    SELECT substr(at, 20) FROM (
+      SELECT * FROM (SELECT at, instant FROM episodes WHERE day <= c.day ORDER BY day DESC LIMIT 1)
+      UNION ALL
+      SELECT * FROM (SELECT at, instant FROM uses WHERE day <= c.day ORDER BY day DESC LIMIT 1))
+    ORDER BY instant DESC LIMIT 1), '+00:00')) AS INTEGER), 3, c.id
 FROM clear_days AS c"""
 
 _JOURNALLED = (

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
-from fibrolog.vocabulary import Region, Remedy, Terms
+from fibrolog.vocabulary import Noun, Region, Remedy, Terms
 
 
-class Shelf(NamedTuple):
+class _Shelf(NamedTuple):
     """The SQL of one part of the vocabulary: the two shelves differ only in these statements."""
 
-    command: str
     insert_alias: str
     find: str
     rename: str
@@ -24,32 +23,32 @@ class Shelf(NamedTuple):
     drop: str
 
 
-REGIONS = Shelf(
-    command="regions",
-    insert_alias="INSERT INTO region_aliases (alias, key, region_id) VALUES (?, ?, ?)",
-    find="""SELECT id, name FROM regions WHERE key = :key
+_SHELVES: dict[Noun, _Shelf] = {
+    "region": _Shelf(
+        insert_alias="INSERT INTO region_aliases (alias, key, region_id) VALUES (?, ?, ?)",
+        find="""SELECT id, name FROM regions WHERE key = :key
         UNION ALL SELECT r.id, r.name FROM region_aliases AS a JOIN regions AS r
         ON r.id = a.region_id WHERE a.key = :key""",
-    rename="UPDATE regions SET name = ?, key = ? WHERE id = ?",
-    hide="UPDATE regions SET hidden = ? WHERE id = ?",
-    drop_alias="DELETE FROM region_aliases WHERE key = ?",
-    take_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
-    take_entries="UPDATE episodes SET region_id = ?, updated_at = ? WHERE region_id = ?",
-    drop="DELETE FROM regions WHERE id = ?",
-)
-REMEDIES = Shelf(
-    command="remedies",
-    insert_alias="INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
-    find="""SELECT id, name FROM remedies WHERE key = :key
+        rename="UPDATE regions SET name = ?, key = ? WHERE id = ?",
+        hide="UPDATE regions SET hidden = ? WHERE id = ?",
+        drop_alias="DELETE FROM region_aliases WHERE key = ?",
+        take_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
+        take_entries="UPDATE episodes SET region_id = ?, updated_at = ? WHERE region_id = ?",
+        drop="DELETE FROM regions WHERE id = ?",
+    ),
+    "remedy": _Shelf(
+        insert_alias="INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
+        find="""SELECT id, name FROM remedies WHERE key = :key
         UNION ALL SELECT r.id, r.name FROM remedy_aliases AS a JOIN remedies AS r
         ON r.id = a.remedy_id WHERE a.key = :key""",
-    rename="UPDATE remedies SET name = ?, key = ? WHERE id = ?",
-    hide="UPDATE remedies SET hidden = ? WHERE id = ?",
-    drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
-    take_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
-    take_entries="UPDATE uses SET remedy_id = ?, updated_at = ? WHERE remedy_id = ?",
-    drop="DELETE FROM remedies WHERE id = ?",
-)
+        rename="UPDATE remedies SET name = ?, key = ? WHERE id = ?",
+        hide="UPDATE remedies SET hidden = ? WHERE id = ?",
+        drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
+        take_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
+        take_entries="UPDATE uses SET remedy_id = ?, updated_at = ? WHERE remedy_id = ?",
+        drop="DELETE FROM remedies WHERE id = ?",
+    ),
+}
 
 
 def read_regions(connection: sqlite3.Connection) -> Terms[Region]:
@@ -93,7 +92,7 @@ def add_region(connection: sqlite3.Connection, region: Region) -> None:
         "INSERT INTO regions (name, key, body_group, sides, wpi_area) VALUES (?, ?, ?, ?, ?)",
         (region.name, name_key(region.name), region.group, region.sides, region.wpi_area),
     )
-    _add_aliases(connection, REGIONS, added.lastrowid, region.aliases)
+    _add_aliases(connection, _SHELVES["region"], added.lastrowid, region.aliases)
 
 
 def add_remedy(connection: sqlite3.Connection, remedy: Remedy) -> None:
@@ -102,22 +101,23 @@ def add_remedy(connection: sqlite3.Connection, remedy: Remedy) -> None:
         "INSERT INTO remedies (name, key, category, hint) VALUES (?, ?, ?, ?)",
         (remedy.name, name_key(remedy.name), remedy.category, remedy.hint),
     )
-    _add_aliases(connection, REMEDIES, added.lastrowid, remedy.aliases)
+    _add_aliases(connection, _SHELVES["remedy"], added.lastrowid, remedy.aliases)
 
 
-def hide(connection: sqlite3.Connection, shelf: Shelf, name: str, *, hidden: bool) -> None:
+def set_hidden(connection: sqlite3.Connection, noun: Noun, name: str, *, hidden: bool) -> None:
     """Hide a known term from suggestions, or show it again; its entries stay."""
-    number, _ = _find(connection, shelf, name)
-    connection.execute(shelf.hide, (hidden, number))
+    number, _ = _find(connection, noun, name)
+    connection.execute(_SHELVES[noun].hide, (hidden, number))
 
 
-def rename(connection: sqlite3.Connection, shelf: Shelf, old: str, new: str, stamp: str) -> bool:
+def rename(connection: sqlite3.Connection, noun: Noun, old: str, new: str, stamp: str) -> bool:
     """Rename a known term, its old name becoming an alias; a taken name merges the two.
 
     Returns:
         Whether it was a merge: then the entries moved to the term that has the name.
     """
-    number, shown = _find(connection, shelf, old)
+    shelf = _SHELVES[noun]
+    number, shown = _find(connection, noun, old)
     taken = connection.execute(shelf.find, {"key": name_key(new)}).fetchone()
     if taken is None or taken[0] == number:
         connection.execute(shelf.drop_alias, (name_key(new),))
@@ -126,7 +126,7 @@ def rename(connection: sqlite3.Connection, shelf: Shelf, old: str, new: str, sta
             _add_aliases(connection, shelf, number, (shown,))
         return False
     keeper = taken[0]
-    if shelf is REGIONS:
+    if noun == "region":
         _require_sides_fit(connection, number, keeper, shown, taken[1])
     connection.execute(shelf.take_entries, (keeper, stamp, number))
     connection.execute(shelf.take_aliases, (keeper, number))
@@ -135,25 +135,25 @@ def rename(connection: sqlite3.Connection, shelf: Shelf, old: str, new: str, sta
     return True
 
 
-def number_of(connection: sqlite3.Connection, shelf: Shelf, name: str) -> int:
+def number_of(connection: sqlite3.Connection, noun: Noun, name: str) -> int:
     """Return the row number of the term with this name or alias.
 
     Raises:
         NotUnderstood: naming the nearest terms.
     """
-    return _find(connection, shelf, name)[0]
+    return _find(connection, noun, name)[0]
 
 
-def _find(connection: sqlite3.Connection, shelf: Shelf, name: str) -> tuple[int, str]:
-    found = connection.execute(shelf.find, {"key": name_key(name)}).fetchone()
+def _find(connection: sqlite3.Connection, noun: Noun, name: str) -> tuple[int, str]:
+    found = connection.execute(_SHELVES[noun].find, {"key": name_key(name)}).fetchone()
     if found is None:
-        read = read_regions if shelf is REGIONS else read_remedies
+        read = read_regions if noun == "region" else read_remedies
         raise NotUnderstood(read(connection).unknown(name))
     return found[0], found[1]
 
 
 def _add_aliases(
-    connection: sqlite3.Connection, shelf: Shelf, number: int | None, aliases: tuple[str, ...]
+    connection: sqlite3.Connection, shelf: _Shelf, number: int | None, aliases: tuple[str, ...]
 ) -> None:
     connection.executemany(
         shelf.insert_alias, [(alias, name_key(alias), number) for alias in aliases]

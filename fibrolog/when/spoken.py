@@ -1,4 +1,4 @@
-"""How a moment is said back: always with its weekday, so that a slip shows at once."""
+"""How moments and durations are said back, so that a slip shows at once."""
 
 from datetime import date
 
@@ -32,3 +32,11 @@ def spoken(moment: Moment) -> str:
     if moment.precision == "day":
         return spoken_day(moment.day)
     return f"{spoken_day(moment.day)}, {moment.at:%H:%M}"
+
+
+def spoken_duration(seconds: int) -> str:
+    """Return a duration to the second: `45 s`, `3 min`, `1 h 30 min`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

@@ -101,11 +101,3 @@ def intensity(typed: str) -> int:
             f"type a whole number from 0 to {WORST_INTENSITY}, such as 7."
         )
     return round(number)
-
-
-def spoken_duration(seconds: int) -> str:
-    """Return a duration as it is read back, to the second: `45 s`, `3 min`, `1 h 30 min`."""
-    minutes, rest = divmod(seconds, _SECONDS["m"])
-    hours, minutes = divmod(minutes, _SECONDS["m"])
-    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

@@ -81,14 +81,17 @@ def combined(words: EpisodeWords, options: EpisodeWords) -> EpisodeWords:
 
 
 def is_taken_word(name: str) -> bool:
-    """Tell whether `name` already means a side, an amount or a kind, so no region can have it."""
-    text = amounts.plain(name)
-    return (
+    """Tell whether `name` has a word that means a side, an amount or a kind.
+
+    No region can have such a name, or a line would mean two things.
+    """
+    return any(
         text in _SIDE_WORDS
         or text in KINDS
         or amounts.looks_like_duration(text)
         or amounts.looks_like_count(text)
         or amounts.looks_like_intensity(text)
+        for text in map(amounts.plain, [name, *name.split()])
     )
 
 
@@ -150,6 +153,8 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     close = nearest(word, ("left", "right", "both"))
     close = close or regions.nearest(" ".join(rest[:2])) or regions.nearest(word)
     instead = either(close) if close else "a region that fibrolog regions shows"
+    if re.fullmatch(r"\d+[hm]\d+", word.casefold()):
+        return f"{refused}; type {word}{'m' if 'h' in word.casefold() else 's'}."
     if word.isalpha():
         return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
     return f"{refused}; type words such as: {_EXAMPLE}"

@@ -1,0 +1,122 @@
+"""What the section about remedies says beside its verdicts, the same in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fibrolog.remedies.effect import Effect
+from fibrolog.remedies.sentences import FEWEST_DAYS
+from fibrolog.remedies.verdicts import Judgement, Verdict
+from fibrolog.report.remedy_rows import RemedyRow, RemedySection
+from fibrolog.report.sentences import counted, percent, period_words
+
+HOW_IT_WORKS = (
+    "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "
+    "every use. It then compares those hours with your other hours, allowing for four things that "
+    "would otherwise fool us: which four-week stretch it was, the part of the day, how many spasms "
+    "you had (and how bad they were) in the 24 hours before, and how the week before had been. "
+    "From that it works out how many spasms you would have expected without the remedy and sets "
+    'it against how many came. Days on which you logged neither a spasm nor "no spasms today" '
+    "are left out, because nobody knows what happened on them (the day after is left out too). It "
+    "speaks up only when the difference is larger than such ups and downs usually produce, "
+    "counting how many remedies it looked at. It cannot see reasons that are not in the diary: a "
+    "remedy you take only on good days can still look helpful. Only a trial in which a coin "
+    "decides can settle that (`fibrolog trial`)."
+)
+
+_TO_KNOW_MORE: dict[Verdict, str] = {
+    "not-enough-data": (
+        f"Use it on at least {FEWEST_DAYS} days, log every spasm, and mark days without one with "
+        "fibrolog none, the day before as well."
+    ),
+    "no-days-without": (
+        "Days without it in the same weeks as days with it. Where leaving it out is safe, a trial "
+        "makes such days; ask your doctor before leaving out anything prescribed."
+    ),
+    "inseparable": "Days on which only one of them was used.",
+    "no-clear-difference": (
+        "More days with it and without it, which make the range narrower. A remedy that acts for "
+        "a few hours only is blurred here."
+    ),
+    "about-the-same": "An effect that lasts only a few hours would not show in 24.",
+}
+_ONLY_A_TRIAL = (
+    "A diary shows what came before what. Whether one caused the other, only a trial in which a "
+    "coin decides can tell."
+)
+
+
+def looked_at(section: RemedySection) -> Iterator[str]:
+    """Yield on what the verdicts rest."""
+    yield (
+        f"The 24 hours after each use against your other hours, {period_words(section.period)}: "
+        f"{counted(section.observed_days, 'observed day')}, {counted(section.spasms, 'spasm')}."
+    )
+    if section.known_to_the_day:
+        number = section.known_to_the_day
+        entries = "1 entry" if number == 1 else f"{number} entries"
+        yield f"{entries} known only to the day stand at noon here."
+
+
+def ratio_words(effect: Effect) -> str:
+    """Return a rate ratio, never without its interval."""
+    return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"
+
+
+def why(row: RemedyRow, section: RemedySection) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what lies behind one verdict, as headings with paragraphs."""
+    judgement = row.judgement
+    yield row.name, (row.sentence,)
+    yield "What was compared", (*looked_at(section), *_days(judgement))
+    if judgement.effect is not None:
+        yield "What came, and what was expected", tuple(_figures(judgement, judgement.effect))
+    yield "What was allowed for", (_ALLOWED_FOR,)
+    yield "Before it was taken", tuple(_before(judgement))
+    yield "To know more", (_TO_KNOW_MORE.get(judgement.verdict, _ONLY_A_TRIAL),)
+    yield "How it is worked out", (HOW_IT_WORKS,)
+
+
+_ALLOWED_FOR = (
+    "The four-week stretch, the part of the day, the number of spasms in the 24 hours before and "
+    "the worst of them, how often they came in the three days and in the week before, and every "
+    "other remedy that was judged."
+)
+
+
+def _days(judgement: Judgement) -> Iterator[str]:
+    yield (
+        f"Days with it: {judgement.days_with}. Days without it in the same stretches: "
+        f"{judgement.days_without}. At least {FEWEST_DAYS} of each are needed."
+    )
+
+
+def _figures(judgement: Judgement, effect: Effect) -> Iterator[str]:
+    yield (
+        f"Spasms in the 24 hours after a use: {effect.observed}. Expected there without it: "
+        f"about {effect.expected:.1f}."
+    )
+    yield (
+        f"Rate ratio {ratio_words(effect)}, 95% interval in brackets: 1 is no difference, "
+        "0.5 half as many, 2 twice as many."
+    )
+    corrected = f"q {judgement.q:.3f}" if judgement.q is not None else "not corrected"
+    yield (
+        f"p {effect.p:.3f}; corrected for {counted(judgement.judged, 'comparison')}, {corrected}. "
+        "Up to 0.05 counts as more than chance usually produces."
+    )
+
+
+def _before(judgement: Judgement) -> Iterator[str]:
+    if judgement.lead is not None:
+        yield (
+            f"In the 24 hours before a use the rate ratio was {ratio_words(judgement.lead)}, "
+            f"p {judgement.lead.p:.3f}. A remedy cannot act before it is taken: where this points "
+            "the same way with p up to 0.10, the diary cannot credit or blame the remedy."
+        )
+    else:
+        yield "The hours before a use are looked at only where the hours after it differ clearly."
+    share = judgement.reactive_share
+    if share is None:
+        yield "How soon after a spasm it was taken is not known: no use has a time of day."
+    else:
+        yield f"Uses within three hours after a spasm began: {percent(share) if share else 'none'}."
