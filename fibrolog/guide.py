@@ -92,6 +92,24 @@ GUIDE = (
         ),
     ),
     Chapter(
+        "What the report can and cannot tell about remedies",
+        (
+            "It compares the 24 hours after you took something with your other hours of the same "
+            "weeks, after a similar day and night. It speaks of what followed, not of what "
+            "helped.",
+            "It cannot see reasons you did not write down. What you take only on good days can "
+            "look helpful, and what you take on bad days can look harmful.",
+            "What acts for a few hours is blurred in 24, and what acts for days is missed in "
+            "part. The size of an effect comes out smaller than it is.",
+            "If you write more carefully on some days than on others, it is misled. Write down "
+            "every spasm, and fibrolog none on the other days.",
+            "Whoever looks every week will one day see something by chance. A result marked new "
+            "has not stood the test of time yet.",
+            "With few days or few spasms the usual answer is no clear difference, and it is the "
+            "right one.",
+        ),
+    ),
+    Chapter(
         "Why clear days matter",
         (
             "A day without an entry may have been good, or too bad to write. Only fibrolog none "

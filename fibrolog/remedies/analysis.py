@@ -108,10 +108,11 @@ def judge(
     settled, fitted = _sifted(candidates)
     steps = len(fitted) + (combination is not None)
     outcomes: list[_Judged | Judgement] = []
-    model = _model(table, [one.exposed for one in fitted], [one.remedies for one in fitted])
-    for place, candidate in enumerate(fitted):
-        outcomes.append(_outcome(model, place, candidate, _others(model, place)))
-        _tell(on_progress, place + 1, steps)
+    if fitted:
+        model = _model(table, [one.exposed for one in fitted], [one.remedies for one in fitted])
+        for place, candidate in enumerate(fitted):
+            outcomes.append(_outcome(model, place, candidate, _others(model, place)))
+            _tell(on_progress, place + 1, steps)
     if combination is not None:
         outcomes.append(_combined(history, table, fitted, combination))
         _tell(on_progress, steps, steps)
