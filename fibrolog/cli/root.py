@@ -66,6 +66,7 @@ class LazyGroup(TyperGroup):
             single.command(cmd_name)(found)
             found = single
         command = typer.main.get_command(found)
+        gc.freeze()  # what start-up made is no garbage and need not be looked through
         gc.enable()  # off since the start, see `fibrolog.__main__`
         return command
 
