@@ -29,12 +29,10 @@ def name(module: Path) -> str:
     return dotted.removesuffix(".__init__")
 
 
-def imports(module: Path, *, at_load: bool = False) -> set[str]:
-    """Return the modules that a module imports: anywhere in it, or only when it is loaded."""
-    tree = ast.parse(module.read_text())
-    nodes = tree.body if at_load else ast.walk(tree)
+def imports(module: Path) -> set[str]:
+    """Return the modules that a module imports anywhere in it, when it is loaded or later."""
     found: set[str] = set()
-    for node in nodes:
+    for node in ast.walk(ast.parse(module.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -61,7 +59,7 @@ def test_no_module_is_too_long_to_hold_in_mind(module: Path) -> None:
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
     known = {name(module) for module in MODULES}
-    graph = {name(module): imports(module, at_load=True) & known for module in MODULES}
+    graph = {name(module): imports(module) & known for module in MODULES}
     # A package's __init__ that imports its own modules is no circle through itself.
     graph = {module: others - {module} for module, others in graph.items()}
     assert list(TopologicalSorter(graph).static_order())

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from fibrolog.storage.connection import SCHEMA_VERSION
+from fibrolog.storage.schema import SCHEMA_VERSION
 from tests.conftest import NOW, Program
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -16,8 +16,8 @@ from fibrolog.cli.place import diary_path
 from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
-from fibrolog.storage.connection import SCHEMA_VERSION
 from fibrolog.storage.diary import Diary
+from fibrolog.storage.schema import SCHEMA_VERSION
 
 
 def info(ctx: typer.Context) -> None:

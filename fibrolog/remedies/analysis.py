@@ -23,6 +23,9 @@ from fibrolog.remedies.fit import Fit, fit
 from fibrolog.remedies.history import History
 from fibrolog.remedies.hours import DAY_H, HourTable, hour_table
 from fibrolog.remedies.verdicts import (
+    FEWEST_DAYS,
+    FEWEST_SPASMS,
+    MOST_INFLATION,
     SIGNIFICANT_P,
     Judgement,
     Verdict,
@@ -31,9 +34,6 @@ from fibrolog.remedies.verdicts import (
     reactive_share,
 )
 
-FEWEST_DAYS = 10
-FEWEST_SPASMS = 5
-MOST_INFLATION = 5
 _MINUTES_A_DAY = DAY_H * 60
 
 Progress = Callable[[int, int], None]

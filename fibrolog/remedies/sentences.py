@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.verdicts import Judgement, Verdict
+from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
 
-FEWEST_DAYS = 10
 # From here on, times as many say more than percent.
 _MANY_TIMES = 10
 

@@ -29,6 +29,10 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 # The verdicts that claim a difference, and so are read again and again until one appears.
 CLAIMS: frozenset[Verdict] = frozenset(VERDICTS[:6])
 
+# What a verdict rests on at least, and how much other remedies may blur it at most.
+FEWEST_DAYS = 10
+FEWEST_SPASMS = 5
+MOST_INFLATION = 5
 SIGNIFICANT_P = 0.05
 LEAD_P = 0.10
 REACTIVE_SHARE = 0.5

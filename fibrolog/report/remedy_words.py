@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.sentences import FEWEST_DAYS
-from fibrolog.remedies.verdicts import Judgement, Verdict
+from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sentences import counted, percent, period_words
 

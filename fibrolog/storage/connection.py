@@ -15,11 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fibrolog.errors import DiaryError, NotUnderstood
-
-# "fbrl" in ASCII: what SQLite's header calls the application id.
-APPLICATION_ID = 0x6662726C
-# Raised by each migration; a file with a higher one was written by a newer fibrolog.
-SCHEMA_VERSION = 1
+from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _PATIENCE_S = 10
 # STRICT tables came with 3.37; every Python from python.org since 3.11 brings a newer one.

@@ -10,7 +10,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from fibrolog.names import name_key
-from fibrolog.storage.connection import SCHEMA_VERSION
+from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.storage.starter import REGIONS, REMEDIES
 
 migrations = Migrations("fibrolog")

@@ -1,0 +1,6 @@
+"""By what a diary's file is known."""
+
+# "fbrl" in ASCII: what SQLite's header calls the application id.
+APPLICATION_ID = 0x6662726C
+# Raised by each migration; a file with a higher one was written by a newer fibrolog.
+SCHEMA_VERSION = 1
