@@ -113,13 +113,6 @@ def _by_the_day(use: Use, random: Random) -> Use:
     return use
 
 
-HISTORIES = {
-    **{f"varied-{seed}": varied(seed) for seed in SEEDS},
-    **{f"calm-{seed}": calm(seed) for seed in range(2)},
-    **{f"crowded-{seed}": crowded(seed) for seed in range(6)},
-}
-
-
 def in_words(judgement: Judgement) -> reference.Verdict:
     """Return a judgement as the reference puts it."""
     said = reference.Verdict(

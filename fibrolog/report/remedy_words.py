@@ -39,6 +39,8 @@ _TO_KNOW_MORE: dict[Verdict, str] = {
     ),
     "about-the-same": "An effect that lasts only a few hours would not show in 24.",
 }
+# Smaller ones say nothing more to a person.
+_SMALLEST_P = 0.001
 _ONLY_A_TRIAL = (
     "A diary shows what came before what. Whether one caused the other, only a trial in which a "
     "coin decides can tell."
@@ -98,18 +100,22 @@ def _figures(judgement: Judgement, effect: Effect) -> Iterator[str]:
         f"Rate ratio {ratio_words(effect)}, 95% interval in brackets: 1 is no difference, "
         "0.5 half as many, 2 twice as many."
     )
-    corrected = f"q {judgement.q:.3f}" if judgement.q is not None else "not corrected"
+    corrected = "not corrected" if judgement.q is None else f"q {_p(judgement.q)}"
     yield (
-        f"p {effect.p:.3f}; corrected for {counted(judgement.judged, 'comparison')}, {corrected}. "
+        f"p {_p(effect.p)}; corrected for {counted(judgement.judged, 'comparison')}, {corrected}. "
         "Up to 0.05 counts as more than chance usually produces."
     )
+
+
+def _p(p: float) -> str:
+    return f"{p:.3f}" if p >= _SMALLEST_P else f"below {_SMALLEST_P}"
 
 
 def _before(judgement: Judgement) -> Iterator[str]:
     if judgement.lead is not None:
         yield (
             f"In the 24 hours before a use the rate ratio was {ratio_words(judgement.lead)}, "
-            f"p {judgement.lead.p:.3f}. A remedy cannot act before it is taken: where this points "
+            f"p {_p(judgement.lead.p)}. A remedy cannot act before it is taken: where this points "
             "the same way with p up to 0.10, the diary cannot credit or blame the remedy."
         )
     else:
