@@ -100,9 +100,9 @@ def add(
             when.moment,
             kind,
             woke=woke,
-            signs=_listed(SIGNS, sign),
-            pain_types=_listed(PAIN_TYPES, pain),
-            triggers=_split(trigger),
+            signs=listed(SIGNS, sign),
+            pain_types=listed(PAIN_TYPES, pain),
+            triggers=split(trigger),
             note=note,
         )
         uses = [
@@ -217,12 +217,12 @@ def _episode(
     )
 
 
-def _listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
+def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
     """Return the listed words for what was typed, each once."""
-    return tuple(dict.fromkeys(fixed.get(word) for word in _split(typed)))
+    return tuple(dict.fromkeys(fixed.get(word) for word in split(typed)))
 
 
-def _split(typed: list[str] | None) -> tuple[str, ...]:
+def split(typed: list[str] | None) -> tuple[str, ...]:
     """Return the parts between semicolons, which separate several in one text."""
     parts = [part.strip() for text in typed or () for part in text.split(";")]
     return tuple(dict.fromkeys(part for part in parts if part))

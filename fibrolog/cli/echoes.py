@@ -8,7 +8,7 @@ from datetime import date
 from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
-from fibrolog.storage.diary import SavedClearDays, SavedEpisode
+from fibrolog.storage.results import SavedClearDays, SavedEpisode
 from fibrolog.when.spoken import spoken, spoken_day
 
 
@@ -19,7 +19,7 @@ def saved_episode(saved: SavedEpisode, *, second: str | None) -> str:
         lines.append(_first_of_two(second))
     lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
     if saved.replaced:
-        lines.append(_replaced(saved.replaced))
+        lines.append(replaced(saved.replaced))
     return "\n".join(lines)
 
 
@@ -71,7 +71,8 @@ def _first_of_two(second: str) -> str:
     )
 
 
-def _replaced(clear: ClearDay) -> str:
+def replaced(clear: ClearDay) -> str:
+    """Return that a spasm took the place of a clear day."""
     return f"{spoken_day(clear.day)} was a clear day{_note(clear)}; the spasm replaces it."
 
 

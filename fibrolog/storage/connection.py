@@ -39,9 +39,11 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = _raw_connection(path)
         try:
             _require_sound_diary(connection, path)
-            if _schema_version(connection) < SCHEMA_VERSION:
+            if (version := _schema_version(connection)) < SCHEMA_VERSION:
+                from fibrolog.storage.backups import before_migration
                 from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
 
+                before_migration(connection, path, version)
                 migrate(connection)
             _make_private(path)
         except BaseException:
@@ -146,7 +148,7 @@ def _require_regular_file(path: Path) -> None:
     if found.st_size == 0:
         raise DiaryError(
             f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
-            "Put a backup in its place, or remove it to begin a new diary."
+            f"Put {_a_backup(path)} in its place, or remove it to begin a new diary."
         )
 
 
@@ -219,8 +221,15 @@ def _move_into_place(fresh: Path, path: Path) -> None:
 def _damaged(path: Path, detail: str) -> str:
     return (
         f"{path} is damaged or not a diary ({detail}); it was left as it is. "
-        "Put a backup in its place, or name another file with --db."
+        f"Put {_a_backup(path)} in its place, or name another file with --db."
     )
+
+
+def _a_backup(path: Path) -> str:
+    from fibrolog.storage.backups import newest
+
+    copy = newest(path)
+    return "a backup" if copy is None else f"the newest backup, {copy},"
 
 
 def _explanation(error: sqlite3.Error, path: Path) -> str:

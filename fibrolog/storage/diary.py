@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
-from fibrolog.entries import LETTERS, AnyRecord, ClearDay, Episode, Record, RemedyUse
+from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import connection as file
 from fibrolog.storage import terms, writing
+from fibrolog.storage.results import Edited, SavedClearDays, SavedEpisode
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
@@ -23,38 +24,9 @@ if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.entries import Period
     from fibrolog.remedies.history import History
     from fibrolog.report.tallies import Tallies
+    from fibrolog.storage.journal import Step, Version
     from fibrolog.storage.ledger import Cell, Selection
     from fibrolog.storage.tallies import DiarySize
-
-
-# SQLite's row numbers have no more.
-_MOST_DIGITS = 18
-
-
-class SavedEpisode(NamedTuple):
-    """What saving an episode wrote.
-
-    Attributes:
-        uses: what was taken against it, at the same moment.
-        replaced: the clear day that this spasm ended, if there was one.
-    """
-
-    episode: Record[Episode]
-    uses: tuple[Record[RemedyUse], ...]
-    replaced: ClearDay | None
-
-
-class SavedClearDays(NamedTuple):
-    """What became of each day that was to be a clear day.
-
-    Attributes:
-        already: days that were clear before; a note given now is theirs from now on.
-        with_spasm: days left alone because they have a spasm.
-    """
-
-    saved: tuple[Record[ClearDay], ...]
-    already: tuple[ClearDay, ...]
-    with_spasm: tuple[date, ...]
 
 
 class Diary:
@@ -142,6 +114,97 @@ class Diary:
                     saved.append(writing.insert_clear_day(connection, clear, now))
         return SavedClearDays(tuple(saved), tuple(already), tuple(with_spasm))
 
+    def edit(self, entry_id: str, change: Callable[[Entry], Entry], now: datetime) -> Edited:
+        """Change an entry; one that comes out the same is not written.
+
+        Args:
+            entry_id: such as `e12`.
+            change: makes the new entry, of the same kind, from the present one.
+            now: the present moment.
+        """
+        with self._step("edit", now) as connection:
+            before = self.entry(entry_id)
+            entry = change(before.entry)
+            if entry == before.entry:
+                return Edited(before, before, None)
+            replaced = None
+            if isinstance(entry, Episode):
+                replaced = writing.end_clear_day(connection, entry)
+                writing.update_episode(connection, before.number, entry, now)
+            elif isinstance(entry, RemedyUse):
+                writing.update_use(connection, before.number, entry, now)
+            else:
+                writing.update_clear_day(connection, before.number, entry, now)
+            return Edited(before, self.entry(entry_id), replaced)
+
+    def delete(self, entry_ids: Iterable[str], now: datetime) -> list[AnyRecord]:
+        """Remove entries, all or none; `undo` brings them back."""
+        with self._step("delete", now) as connection:
+            removed = [self.entry(entry_id) for entry_id in dict.fromkeys(entry_ids)]
+            for record in removed:
+                writing.delete(connection, record)
+        return removed
+
+    def take_back(self, count: int, now: datetime, *, redo: bool = False) -> list[Step]:
+        """Take back the latest steps, or with `redo` put back what was taken back last.
+
+        Returns:
+            A step for each reversal; fewer than `count` when there was no more to reverse.
+        """
+        from fibrolog.storage import journal
+
+        done: list[Step] = []
+        with self._transaction() as connection:
+            while len(done) < count:
+                step = journal.take_back(connection, now, redo=redo)
+                if step is None:
+                    break
+                done.append(step)
+        self._forget_vocabulary()
+        return done
+
+    def steps(self, limit: int) -> list[Step]:
+        """Return the latest changes, newest first."""
+        from fibrolog.storage import journal
+
+        with self._reading() as connection:
+            return journal.steps(connection, limit)
+
+    def versions(self, entry_id: str) -> list[Version]:
+        """Return what became of an entry, oldest first, also of one that was removed.
+
+        Raises:
+            NotUnderstood: when it is not an id.
+            NoSuchEntry: when no entry ever had it.
+        """
+        from fibrolog.storage import journal, ledger
+
+        wanted = ledger.well_formed(entry_id)
+        with self._reading() as connection:
+            found = journal.versions(connection, wanted)
+        if not found:
+            raise NoSuchEntry(f"There never was an entry {wanted}; fibrolog list shows the ids.")
+        return found
+
+    def back_up(self, target: Path, *, replace: bool = False) -> None:
+        """Make a verified copy, consistent while others write.
+
+        Raises:
+            DiaryError: when the target exists, cannot be written, or the diary is not sound.
+        """
+        from fibrolog.storage import backups
+
+        self.require_intact()
+        with file.explained(target):
+            backups.copy_to(self._connection, target, replace=replace)
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong with the file or an entry, each in one line."""
+        from fibrolog.storage import backups
+
+        with self._reading() as connection:
+            yield from backups.problems(connection)
+
     def entry(self, entry_id: str) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.
 
@@ -151,16 +214,9 @@ class Diary:
         """
         from fibrolog.storage import ledger
 
-        wanted = entry_id.strip().casefold()
-        number = wanted[1:]
-        if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
-            raise NotUnderstood(
-                f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3."
-            )
-        found = None
-        if len(number) <= _MOST_DIGITS:
-            with self._reading() as connection:
-                found = ledger.by_id(connection, wanted)
+        wanted = ledger.well_formed(entry_id)
+        with self._reading() as connection:
+            found = ledger.by_id(connection, wanted)
         if found is None:
             raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
         return found
@@ -296,21 +352,29 @@ class Diary:
         The journal's triggers note what was there before under this step; a step that turns out
         to change nothing leaves nothing behind.
         """
-        connection = self._connection
-        if connection.in_transaction:  # inside `one_step`
-            yield connection
+        if self._connection.in_transaction:  # inside `one_step`
+            yield self._connection
             return
+        with self._transaction() as connection:
+            step = connection.execute(
+                "INSERT INTO steps (at, command) VALUES (?, ?)", (stamp_text(now), command)
+            ).lastrowid
+            yield connection
+            journalled = connection.execute(
+                "SELECT 1 FROM changes WHERE step_id = ? LIMIT 1", (step,)
+            ).fetchone()
+            if journalled is None:
+                connection.rollback()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
         with file.explained(self.path):
             connection.execute("BEGIN IMMEDIATE").close()
             try:
-                connection.execute(
-                    "INSERT INTO steps (at, command) VALUES (?, ?)", (stamp_text(now), command)
-                )
-                before = connection.total_changes
                 yield connection
-                connection.execute(
-                    "COMMIT" if connection.total_changes > before else "ROLLBACK"
-                ).close()
+                if connection.in_transaction:
+                    connection.execute("COMMIT").close()
             except BaseException:
                 connection.rollback()
                 raise
@@ -319,5 +383,9 @@ class Diary:
     def _vocabulary_step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
         with self._step(command, now) as connection:
             yield connection
+        self._forget_vocabulary()
+
+    def _forget_vocabulary(self) -> None:
+        """Let the words be read anew, because a step changed them."""
         vars(self).pop("regions", None)
         vars(self).pop("remedies", None)

@@ -9,12 +9,15 @@ from datetime import date
 from typing import TypeAlias
 
 from fibrolog.entries import LETTERS, AnyRecord, EntryName, Kind
+from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage.rows import COLUMNS, record
 
 # What one cell of the table holds, in the order of `COLUMNS`.
 Cell: TypeAlias = str | int | None
 
 _QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+# SQLite's row numbers have no more.
+_MOST_DIGITS = 18
 # An entry's own day: clear days are written down as days, the others as moments.
 _DAY = "coalesce(day, substr(at, 1, 10))"
 
@@ -76,6 +79,22 @@ def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
         (kinds[entry_id[0]], int(entry_id[1:])),
     ).fetchone()
     return None if line is None else record(line)
+
+
+def well_formed(entry_id: str) -> str:
+    """Return the id in the form the diary writes it.
+
+    Raises:
+        NotUnderstood: when it is not an id.
+        NoSuchEntry: when it has more digits than any entry.
+    """
+    wanted = entry_id.strip().casefold()
+    number = wanted[1:]
+    if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
+        raise NotUnderstood(f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3.")
+    if len(number) > _MOST_DIGITS:
+        raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
+    return f"{wanted[0]}{int(number)}"
 
 
 def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, str]]:

@@ -10,7 +10,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from fibrolog.names import name_key
-from fibrolog.storage.schema import SCHEMA_VERSION
+from fibrolog.storage.schema import JOURNALLED, SCHEMA_VERSION
 from fibrolog.storage.starter import REGIONS, REMEDIES
 
 migrations = Migrations("fibrolog")
@@ -34,7 +34,7 @@ def m001_first_diary(db: Database) -> None:
     for statement in (*_TABLES, *_INDEXES, _ENTRIES_VIEW):
         db.execute(statement)
     _plant_vocabulary(db)
-    for table in _JOURNALLED:
+    for table in JOURNALLED:
         for statement in _journal_triggers(db, table):
             db.execute(statement)
 
@@ -122,12 +122,13 @@ CREATE TABLE clear_days ({_RECORD_COLUMNS},
   note TEXT NOT NULL,{_STAMP_COLUMNS}
 ) STRICT""",
     # One step a command that changed something; one change a row it touched, with what was
-    # there before (NULL: nothing was).
+    # there before (NULL: nothing was). An undo reverses a step, a redo reverses an undo.
     """
 CREATE TABLE steps (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL,
-  command TEXT NOT NULL
+  command TEXT NOT NULL,
+  reverses INTEGER REFERENCES steps (id)
 ) STRICT""",
     """
 CREATE TABLE changes (
@@ -144,6 +145,9 @@ _INDEXES = (
     "CREATE INDEX episodes_by_day ON episodes (day, kind)",
     "CREATE INDEX uses_by_instant ON uses (instant)",
     "CREATE INDEX uses_by_day ON uses (day)",
+    "CREATE INDEX steps_by_reversed ON steps (reverses) WHERE reverses IS NOT NULL",
+    "CREATE INDEX changes_by_step ON changes (step_id)",
+    "CREATE INDEX changes_by_row ON changes (table_name, row_id)",
 )
 
 # Every entry as one line, with the columns of the CSV export in their order; the last three
@@ -179,10 +183,6 @@ SELECT 'c' || c.id, c.uid, 'clear', NULL, NULL, c.day,
     ORDER BY instant DESC LIMIT 1), '+00:00')) AS INTEGER), 3, c.id
 FROM clear_days AS c"""
 
-_JOURNALLED = (
-    "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",
-)  # fmt: skip
-
 
 def _plant_vocabulary(db: Database) -> None:
     for region in REGIONS:
@@ -213,15 +213,17 @@ def _journal_triggers(db: Database, table: str) -> tuple[str, str, str]:
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     old_row = ", ".join(f"'{column}', OLD.{column}" for column in columns)
 
-    def trigger(event: str, row_id: str, before: str) -> str:
+    old, new = (", ".join(f"{side}.{column}" for column in columns) for side in ("OLD", "NEW"))
+
+    def trigger(event: str, row_id: str, before: str, when: str = "") -> str:
         return f"""
-CREATE TRIGGER {table}_after_{event.lower()} AFTER {event} ON {table} BEGIN
+CREATE TRIGGER {table}_after_{event.lower()} AFTER {event} ON {table} {when} BEGIN
   INSERT INTO changes (step_id, table_name, row_id, before)
   VALUES ((SELECT max(id) FROM steps), '{table}', {row_id}, {before});
 END"""
 
     return (
         trigger("INSERT", "NEW.id", "NULL"),
-        trigger("UPDATE", "OLD.id", f"json_object({old_row})"),
+        trigger("UPDATE", "OLD.id", f"json_object({old_row})", f"WHEN ({old}) IS NOT ({new})"),
         trigger("DELETE", "OLD.id", f"json_object({old_row})"),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
+from fibrolog.entries import AnyRecord, ClearDay, Episode, Record, RemedyUse, entry_name
 from fibrolog.storage import terms
 from fibrolog.storage.rows import moment_text, stamp_text
 
@@ -28,22 +28,26 @@ def insert_episode(
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {signs}, {pain_types}, {triggers}, ?, ?, ?)""",
         (
             uid,
-            moment_text(episode.moment.at),
-            episode.moment.precision,
-            episode.kind,
-            terms.number_of(connection, "region", episode.region),
-            episode.side,
-            episode.intensity,
-            episode.duration_s,
-            episode.count,
-            episode.woke,
-            *(word for words in lists for word in words),
-            episode.note,
+            *_episode_values(connection, episode),
             stamp,
             stamp,
         ),
     )
     return _record(episode, added, uid, now)
+
+
+def update_episode(
+    connection: sqlite3.Connection, number: int, episode: Episode, now: datetime
+) -> None:
+    """Write an episode over the one with this number."""
+    lists = (episode.signs, episode.pain_types, episode.triggers)
+    signs, pain_types, triggers = (_array(len(words)) for words in lists)
+    connection.execute(
+        f"""UPDATE episodes SET (at, at_precision, kind, region_id, side, intensity, duration_s,
+            count, woke, signs, pain_types, triggers, note, updated_at)
+        = (?, ?, ?, ?, ?, ?, ?, ?, ?, {signs}, {pain_types}, {triggers}, ?, ?) WHERE id = ?""",
+        (*_episode_values(connection, episode), stamp_text(now), number),
+    )
 
 
 def insert_use(
@@ -57,18 +61,21 @@ def insert_use(
             created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             uid,
-            moment_text(use.moment.at),
-            use.moment.precision,
-            terms.number_of(connection, "remedy", use.remedy),
-            use.dose,
-            use.against,
-            use.relief,
-            use.note,
+            *_use_values(connection, use),
             stamp,
             stamp,
         ),
     )
     return _record(use, added, uid, now)
+
+
+def update_use(connection: sqlite3.Connection, number: int, use: RemedyUse, now: datetime) -> None:
+    """Write a use over the one with this number."""
+    connection.execute(
+        """UPDATE uses SET (at, at_precision, remedy_id, dose, against, relief, note, updated_at)
+        = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?""",
+        (*_use_values(connection, use), stamp_text(now), number),
+    )
 
 
 def insert_clear_day(
@@ -81,6 +88,26 @@ def insert_clear_day(
         (uid, clear.day.isoformat(), clear.note, stamp, stamp),
     )
     return _record(clear, added, uid, now)
+
+
+def update_clear_day(
+    connection: sqlite3.Connection, number: int, clear: ClearDay, now: datetime
+) -> None:
+    """Write a clear day over the one with this number."""
+    connection.execute(
+        "UPDATE clear_days SET (day, note, updated_at) = (?, ?, ?) WHERE id = ?",
+        (clear.day.isoformat(), clear.note, stamp_text(now), number),
+    )
+
+
+def delete(connection: sqlite3.Connection, record: AnyRecord) -> None:
+    """Remove an entry; the journal keeps what it said."""
+    statements = {
+        "episode": "DELETE FROM episodes WHERE id = ?",
+        "use": "DELETE FROM uses WHERE id = ?",
+        "clear": "DELETE FROM clear_days WHERE id = ?",
+    }
+    connection.execute(statements[entry_name(record.entry)], (record.number,))
 
 
 def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
@@ -97,7 +124,12 @@ def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetim
 
 
 def end_clear_day(connection: sqlite3.Connection, episode: Episode) -> ClearDay | None:
-    """Take away the clear day on which this spasm came; the journal keeps what it said."""
+    """Take away the clear day on which this spasm came; the journal keeps what it said.
+
+    A twitch leaves it.
+    """
+    if episode.kind != "spasm":
+        return None
     day = episode.moment.day
     found = connection.execute(
         "DELETE FROM clear_days WHERE day = ? RETURNING note", (day.isoformat(),)
@@ -111,6 +143,36 @@ def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
         "SELECT 1 FROM episodes WHERE day = ? AND kind = 'spasm' LIMIT 1", (day.isoformat(),)
     ).fetchone()
     return found is not None
+
+
+def _episode_values(connection: sqlite3.Connection, episode: Episode) -> tuple[object, ...]:
+    return (
+        moment_text(episode.moment.at),
+        episode.moment.precision,
+        episode.kind,
+        terms.number_of(connection, "region", episode.region),
+        episode.side,
+        episode.intensity,
+        episode.duration_s,
+        episode.count,
+        episode.woke,
+        *episode.signs,
+        *episode.pain_types,
+        *episode.triggers,
+        episode.note,
+    )
+
+
+def _use_values(connection: sqlite3.Connection, use: RemedyUse) -> tuple[object, ...]:
+    return (
+        moment_text(use.moment.at),
+        use.moment.precision,
+        terms.number_of(connection, "remedy", use.remedy),
+        use.dose,
+        use.against,
+        use.relief,
+        use.note,
+    )
 
 
 def _array(length: int) -> str:

@@ -1,0 +1,83 @@
+"""What the commands that change or look at changes answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from fibrolog.cli.echoes import replaced
+from fibrolog.entries import AnyRecord, ClearDay
+from fibrolog.render.entry_json import entry_json
+from fibrolog.render.entry_words import entry_words
+from fibrolog.render.text import visible
+from fibrolog.storage.journal import Step, Touched, Version
+from fibrolog.storage.results import Edited
+from fibrolog.when.spoken import spoken, spoken_day
+
+
+def entry_line(record: AnyRecord) -> str:
+    """Return an entry in a line, with its time."""
+    entry = record.entry
+    when = spoken_day(entry.day) if isinstance(entry, ClearDay) else spoken(entry.moment)
+    return f"{record.id}: {entry_words(entry)}, {when}."
+
+
+def edited(done: Edited) -> str:
+    """Return the answer to `edit` and `finish`."""
+    if done.before == done.after:
+        return f"Nothing to change: {entry_line(done.after)}"
+    lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
+    if done.replaced:
+        lines.append(replaced(done.replaced))
+    return "\n".join(lines)
+
+
+def taken_back(step: Step, *, redo: bool) -> str:
+    """Return what one reversal did."""
+    head = f"{'Put back' if redo else 'Took back'}: {step.command}."
+    return "\n".join([head, *(f"  {_now(touched)}" for touched in step.touched)])
+
+
+def step_line(step: Step, now: datetime) -> str:
+    """Return one step of the history."""
+    names = ", ".join(f"{one.name} {one.deed}" for one in step.touched)
+    undone = ", taken back" if step.undone else ""
+    return visible(f"{_local(step.at, now)}  {step.command}: {names}{undone}")
+
+
+def version_lines(versions: Iterable[Version], now: datetime) -> Iterator[str]:
+    """Yield what became of one entry, a line for each time it was changed."""
+    before: AnyRecord | None = None
+    for version in versions:
+        head = f"{_local(version.at, now)}  {version.command}: "
+        if version.entry is None:
+            yield f"{head}removed"
+        elif before is None:
+            yield f"{head}{entry_line(version.entry)}"
+        else:
+            yield head + visible("; ".join(_differences(before, version.entry)))
+        before = version.entry
+
+
+def _differences(before: AnyRecord, after: AnyRecord) -> Iterator[str]:
+    old, new = entry_json(before), entry_json(after)
+    for name in new:
+        if old[name] != new[name] and name != "updated_at":
+            yield f"{name} {_shown(old[name])} became {_shown(new[name])}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(value) or "nothing"
+    return "nothing" if value in (None, "") else str(value)
+
+
+def _now(touched: Touched) -> str:
+    state = {"added": "is back", "removed": "is gone", "changed": "is as it was"}[touched.deed]
+    if touched.entry is None:
+        return visible(f"{touched.name} {state}.")
+    return f"{touched.name} {state}: {entry_line(touched.entry).partition(': ')[2]}"
+
+
+def _local(at: datetime, now: datetime) -> str:
+    return f"{at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"

@@ -1,0 +1,64 @@
+"""`backup` and `check`: a sound copy, and is the diary itself sound."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fibrolog.cli import clock
+from fibrolog.cli.place import diary_path
+from fibrolog.cli.telling import tell
+from fibrolog.errors import DiaryError
+from fibrolog.render.text import visible
+from fibrolog.storage.backups import default_place
+from fibrolog.storage.diary import Diary
+
+
+def backup(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", readable=False, help="Default: beside the diary."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over FILE.")] = False,
+) -> None:
+    """Make a sound copy of the diary.
+
+    It is consistent while other commands write, and checked after writing.
+
+    fibrolog backup
+
+    fibrolog backup diary-2026.db
+    """
+    path = diary_path(ctx)
+    target = (file or default_place(path, clock.present())).absolute()
+    with _existing(path) as diary:
+        diary.back_up(target, replace=replace)
+    tell(visible(f"Copied the diary to {target}."))
+
+
+def check(ctx: typer.Context) -> None:
+    """Look whether the diary is sound.
+
+    The file, and every entry in it; nothing is changed.
+
+    fibrolog check
+    """
+    path = diary_path(ctx)
+    with _existing(path) as diary:
+        problems = list(diary.problems())
+    for problem in problems:
+        tell(visible(problem))
+    if problems:
+        raise DiaryError(
+            f"The diary {path} has {len(problems)} problem{'s' if len(problems) > 1 else ''}, "
+            "listed above; keep a copy of it before you do anything else."
+        )
+    tell("The diary is sound.")
+
+
+def _existing(path: Path) -> Diary:
+    diary = Diary.open(path)
+    if not diary.exists:
+        raise DiaryError(f"There is no diary at {path}; fibrolog add begins one.")
+    return diary

@@ -1,0 +1,265 @@
+"""The journal: what every step changed, and taking steps back exactly.
+
+Triggers note what each changed row was before. Reversing a step puts that back, newest change
+first, and is journalled in turn: so a redo is the reversal of an undo, and nothing is ever lost.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from fibrolog.entries import LETTERS, AnyRecord
+from fibrolog.storage import ledger
+from fibrolog.storage.rows import COLUMNS, record, stamp_text
+from fibrolog.storage.schema import JOURNALLED
+
+Deed: TypeAlias = Literal["added", "changed", "removed"]
+
+# The letter of the entries that a table holds.
+_LETTERS = {
+    "episodes": LETTERS["episode"],
+    "uses": LETTERS["use"],
+    "clear_days": LETTERS["clear"],
+}
+_TABLES = {letter: table for table, letter in _LETTERS.items()}
+_WORDS = {"regions": "region", "remedies": "remedy"}
+
+
+class Touched(NamedTuple):
+    """Something a step changed.
+
+    Attributes:
+        name: an entry's id, or `region calf`; aliases go with their region or remedy.
+        deed: what was done to it.
+        entry: the entry as it was when it was there; None for a word.
+    """
+
+    name: str
+    deed: Deed
+    entry: AnyRecord | None = None
+
+
+class Step(NamedTuple):
+    """One command that changed something.
+
+    Attributes:
+        at: UTC.
+        undone: whether it has been taken back.
+    """
+
+    number: int
+    at: datetime
+    command: str
+    touched: tuple[Touched, ...]
+    undone: bool = False
+
+
+class Version(NamedTuple):
+    """An entry as one step left it; None where that step removed it."""
+
+    at: datetime
+    command: str
+    entry: AnyRecord | None
+
+
+# A step counts unless an undo reversed it that no redo has reversed.
+_IN_EFFECT = """s.reverses IS NULL AND NOT EXISTS (
+  SELECT 1 FROM steps AS u WHERE u.reverses = s.id
+  AND NOT EXISTS (SELECT 1 FROM steps AS r WHERE r.reverses = u.id))"""
+
+_LATEST = f"SELECT s.id FROM steps AS s WHERE {_IN_EFFECT} ORDER BY s.id DESC LIMIT 1"
+
+# After a new step, what was undone before it can no longer be put on top of it.
+_LATEST_UNDO = """SELECT u.id FROM steps AS u WHERE u.command = 'undo'
+  AND NOT EXISTS (SELECT 1 FROM steps AS r WHERE r.reverses = u.id)
+  AND u.id > coalesce((SELECT max(id) FROM steps WHERE reverses IS NULL), 0)
+  ORDER BY u.id DESC LIMIT 1"""
+
+
+def take_back(connection: sqlite3.Connection, now: datetime, *, redo: bool) -> Step | None:
+    """Reverse the latest step in effect, or with `redo` the latest undo.
+
+    Returns:
+        The reversal, with what it did; None when there is nothing to reverse.
+    """
+    found = connection.execute(_LATEST_UNDO if redo else _LATEST).fetchone()
+    if found is None:
+        return None
+    command = "redo" if redo else "undo"
+    added = connection.execute(
+        "INSERT INTO steps (at, command, reverses) VALUES (?, ?, ?)",
+        (stamp_text(now), command, found[0]),
+    )
+    # A row may have to be there before the row it refers to.
+    connection.execute("PRAGMA defer_foreign_keys = ON").close()
+    touched = list(_reversed(connection, found[0]))
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
+    return Step(added.lastrowid, now, _command(connection, found[0]), _worth_saying(touched))
+
+
+def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
+    """Return the latest steps, newest first."""
+    found = connection.execute(
+        f"""SELECT s.id, s.at, s.command, NOT ({_IN_EFFECT}) AND s.reverses IS NULL
+        FROM steps AS s ORDER BY s.id DESC LIMIT ?""",
+        (limit,),
+    ).fetchall()
+    return [
+        Step(
+            number,
+            datetime.fromisoformat(at),
+            command,
+            _worth_saying(list(_touched(connection, number))),
+            bool(undone),
+        )
+        for number, at, command, undone in found
+    ]
+
+
+def versions(connection: sqlite3.Connection, entry_id: str) -> list[Version]:
+    """Return what became of an entry, oldest first; empty when there never was one."""
+    table, row = _TABLES[entry_id[0]], int(entry_id[1:])
+    changes = connection.execute(
+        """SELECT s.at, s.command, c.before FROM changes AS c JOIN steps AS s ON s.id = c.step_id
+        WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id""",
+        (table, row),
+    ).fetchall()
+    # What a change left is what the next one found, and after the last what is there now.
+    left = [_remembered(connection, table, before) for _, _, before in changes[1:]]
+    left.append(ledger.by_id(connection, entry_id))
+    return [
+        Version(datetime.fromisoformat(at), command, entry)
+        for (at, command, _), entry in zip(changes, left, strict=bool(changes))
+    ]
+
+
+def _reversed(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
+    changes = connection.execute(
+        "SELECT table_name, row_id, before FROM changes WHERE step_id = ? ORDER BY id DESC",
+        (step,),
+    ).fetchall()
+    for table, row, before in changes:
+        entry = _entry_now(connection, table, row)
+        name = _name(connection, table, row)
+        if before is None:
+            connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
+            yield Touched(name, "removed", entry)
+            continue
+        was_there = _put_back(connection, table, json.loads(before))
+        yield Touched(
+            _name(connection, table, row),
+            "changed" if was_there else "added",
+            _entry_now(connection, table, row),
+        )
+
+
+def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
+    """Make a row what it was, and return whether there was one."""
+    columns = ", ".join(f'"{column}"' for column in row)
+    places = ", ".join("?" * len(row))
+    updated = connection.execute(
+        f"UPDATE {_known(table)} SET ({columns}) = ({places}) WHERE id = ?",
+        (*row.values(), row["id"]),
+    )
+    if updated.rowcount:
+        return True
+    connection.execute(
+        f"INSERT INTO {_known(table)} ({columns}) VALUES ({places})", tuple(row.values())
+    )
+    return False
+
+
+def _touched(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
+    changes = connection.execute(
+        """SELECT c.table_name, c.row_id, c.before, later.id, later.before
+        FROM changes AS c LEFT JOIN changes AS later ON later.id = (
+            SELECT min(id) FROM changes WHERE table_name = c.table_name
+            AND row_id = c.row_id AND id > c.id)
+        WHERE c.step_id = ? ORDER BY c.id""",
+        (step,),
+    ).fetchall()
+    for table, row, before, later, found_later in changes:
+        # What this change left is what the next one found, or what is there now.
+        after = (
+            _entry_now(connection, table, row)
+            if later is None
+            else _remembered(connection, table, found_later)
+        )
+        name = _name(connection, table, row)
+        if before is None:
+            yield Touched(name, "added", after)
+        elif after is None and table in _LETTERS:
+            yield Touched(name, "removed", _remembered(connection, table, before))
+        else:
+            yield Touched(name, "changed", after)
+
+
+def _worth_saying(touched: list[Touched]) -> tuple[Touched, ...]:
+    """Leave out aliases, which go with their region or remedy, and say each thing once."""
+    return tuple({one.name: one for one in touched if one.name}.values())
+
+
+def _name(connection: sqlite3.Connection, table: str, row: int) -> str:
+    if table in _LETTERS:
+        return f"{_LETTERS[table]}{row}"
+    if table not in _WORDS:
+        return ""
+    found = connection.execute(f"SELECT name FROM {_known(table)} WHERE id = ?", (row,)).fetchone()
+    return f"{_WORDS[table]} {found[0] if found else row}"
+
+
+def _entry_now(connection: sqlite3.Connection, table: str, row: int) -> AnyRecord | None:
+    return ledger.by_id(connection, f"{_LETTERS[table]}{row}") if table in _LETTERS else None
+
+
+def _remembered(connection: sqlite3.Connection, table: str, before: str | None) -> AnyRecord | None:
+    """Return the entry that a journalled row was, with the names its words have today."""
+    if before is None or table not in _LETTERS:
+        return None
+    row = json.loads(before)
+    number = row["id"]
+    row |= {
+        "id": f"{_LETTERS[table]}{number}",
+        "entry": {"episodes": "episode", "uses": "use", "clear_days": "clear"}[table],
+        "region": _word(connection, "regions", row.get("region_id")),
+        "remedy": _word(connection, "remedies", row.get("remedy_id")),
+        "woke": "yes" if row.get("woke") else "no",
+        "for": row.get("against"),
+    }
+    for column in ("signs", "pain_types", "triggers"):
+        row[column] = "; ".join(json.loads(row.get(column) or "[]"))
+    return record([row.get(column) for column in COLUMNS])
+
+
+def _word(connection: sqlite3.Connection, table: str, row: int | None) -> str | None:
+    """Return the name of a region or remedy, or, when it was merged, the last one it had."""
+    if row is None:
+        return None
+    found = connection.execute(
+        f"""SELECT name FROM {_known(table)} WHERE id = :row
+        UNION ALL SELECT before ->> 'name' FROM (SELECT before FROM changes
+            WHERE table_name = :table AND row_id = :row AND before IS NOT NULL
+            ORDER BY id DESC LIMIT 1)""",
+        {"row": row, "table": table},
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
+def _command(connection: sqlite3.Connection, step: int) -> str:
+    """Return the command of the step that a chain of reversals began with."""
+    command, reverses = connection.execute(
+        "SELECT command, reverses FROM steps WHERE id = ?", (step,)
+    ).fetchone()
+    return str(command) if reverses is None else _command(connection, reverses)
+
+
+def _known(table: str) -> str:
+    """Return the name of a journalled table, the only ones that are put into a statement."""
+    if table not in JOURNALLED:
+        message = f"the journal speaks of an unknown table {table!r}"
+        raise sqlite3.DatabaseError(message)
+    return table

@@ -1,0 +1,48 @@
+"""What a change to the diary did, for the command that made it to say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from fibrolog.entries import AnyRecord, ClearDay, Episode, Record, RemedyUse
+
+
+class SavedEpisode(NamedTuple):
+    """What saving an episode wrote.
+
+    Attributes:
+        uses: what was taken against it, at the same moment.
+        replaced: the clear day that this spasm ended, if there was one.
+    """
+
+    episode: Record[Episode]
+    uses: tuple[Record[RemedyUse], ...]
+    replaced: ClearDay | None
+
+
+class SavedClearDays(NamedTuple):
+    """What became of each day that was to be a clear day.
+
+    Attributes:
+        already: days that were clear before; a note given now is theirs from now on.
+        with_spasm: days left alone because they have a spasm.
+    """
+
+    saved: tuple[Record[ClearDay], ...]
+    already: tuple[ClearDay, ...]
+    with_spasm: tuple[date, ...]
+
+
+class Edited(NamedTuple):
+    """What an edit did.
+
+    Attributes:
+        before: the entry as it was.
+        after: the entry as it is; the same when nothing was changed.
+        replaced: the clear day that a spasm ended by being moved to it.
+    """
+
+    before: AnyRecord
+    after: AnyRecord
+    replaced: ClearDay | None
