@@ -49,13 +49,18 @@ class Program:
     environment: dict[str, str]
 
     def __call__(
-        self, *arguments: str, now: str = NOW, tz: str = "Europe/Berlin", **environment: str
+        self,
+        *arguments: str,
+        now: str = NOW,
+        tz: str = "Europe/Berlin",
+        stdin: bytes = b"",
+        **environment: str,
     ) -> Outcome:
         done = subprocess.run(
             [sys.executable, "-m", "fibrolog", *arguments],
             env=self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment,
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             timeout=60,
             check=False,
         )
@@ -65,9 +70,9 @@ class Program:
         """Return every entry, as the CSV export has it."""
         return list(csv.DictReader(io.StringIO(self("export").saved(), newline="")))
 
-    def json(self, *arguments: str, **settings: str) -> Any:
+    def json(self, *arguments: str) -> Any:
         """Return what a command with `--json` printed."""
-        return json.loads(self(*arguments, "--json", **settings).saved())
+        return json.loads(self(*arguments, "--json").saved())
 
 
 @pytest.fixture

@@ -311,3 +311,17 @@ def test_a_time_gone_by_in_the_hour_that_came_twice_is_not_called_ambiguous(
     for at in ("now", "20m ago", "2026-10-25T02:30:00+02:00"):
         said = fibrolog("add", "calf", "--at", at, now="2026-10-25T02:55:00+02:00").saved()
         assert "came twice" not in said
+
+
+@pytest.mark.parametrize("note", ["x" * 1_000_000, "two\r\nlines\n", "", "🌙\u200d\u202e\x1b[31m"])
+def test_a_note_of_any_size_comes_exactly_from_standard_input(fibrolog: Program, note: str) -> None:
+    said = fibrolog("add", "calf", "--note", "-", stdin=note.encode()).saved()
+
+    assert len(said) < 200
+    assert fibrolog.json("show", "e1")["note"] == note
+    fibrolog("edit", "e1", "--note", "-", stdin=b"short").saved()
+    assert fibrolog.json("show", "e1")["note"] == "short"
+
+
+def test_a_note_that_is_not_utf8_is_refused(fibrolog: Program) -> None:
+    assert "UTF-8" in fibrolog("add", "calf", "--note", "-", stdin=b"\xff").refused(2)

@@ -41,6 +41,8 @@ def run(arguments: Sequence[str]) -> int:
     except _UsageError as error:
         return _refuse(_one_sentence(error), 2)
     except (typer.Abort, KeyboardInterrupt):
+        if sys.stderr.isatty():
+            typer.echo(err=True)  # the terminal shows ^C at the end of a line
         return _refuse("Interrupted; nothing more was done.", _INTERRUPTED)
     except OSError as error:
         return _output_ended(error)

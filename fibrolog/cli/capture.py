@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fibrolog.cli import clock, echoes
+from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.quotes import quotes_suggested
 from fibrolog.cli.telling import tell
@@ -28,7 +29,9 @@ Words = Annotated[
     typer.Argument(metavar="WORDS...", show_default=False, help="As in the examples."),
 ]
 At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help="When; default: now.")]
-Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Anything worth keeping.")]
+Note = Annotated[
+    str, typer.Option("--note", metavar="TEXT", help="Anything worth keeping; - reads it.")
+]
 
 
 def add(
@@ -82,6 +85,7 @@ def add(
     fibrolog add foot both x4 --woke --note "cold night"
     """
     now = clock.present()
+    note = whole_note(note)
     texts = [note, *(trigger or ()), *(took or ())]
     with (
         quotes_suggested(at, words or [], texts, now),
@@ -139,6 +143,7 @@ def took(
     fibrolog took heat --for last --relief some
     """
     now = clock.present()
+    note = whole_note(note)
     with (
         quotes_suggested(at, words or [], [note], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
@@ -174,6 +179,7 @@ def none(
     fibrolog none monday --to yesterday
     """
     now = clock.present()
+    note = whole_note(note)
     first = clock.day(" ".join(words), now) if words else _ending_day(now)
     days = Period(first, clock.day(to, now) if to else first)
     with Diary.open_or_create(diary_path(ctx)) as diary:

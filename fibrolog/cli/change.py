@@ -10,6 +10,7 @@ import typer
 
 from fibrolog.cli import changes, clock
 from fibrolog.cli.capture import listed, split
+from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
 from fibrolog.entries import Entry, Episode, RemedyUse, entry_name
@@ -37,7 +38,7 @@ Woke = Annotated[bool | None, typer.Option("--woke/--no-woke", help="Whether it 
 Sign = Annotated[Texts, typer.Option(metavar="SIGN", help="All of them; may be repeated.")]
 Pain = Annotated[Texts, typer.Option(metavar="TYPE", help="All of them; may be repeated.")]
 Trigger = Annotated[Texts, typer.Option(metavar="TEXT", help="All of them; may be repeated.")]
-Note = Annotated[Text, typer.Option(metavar="TEXT", help="Anything worth keeping.")]
+Note = Annotated[Text, typer.Option(metavar="TEXT", help="Anything worth keeping; - reads it.")]
 
 # What `finish` asks for, with the question.
 _QUESTIONS = {
@@ -148,7 +149,9 @@ def delete(
                 raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
             for record in shown:
                 tell(changes.entry_line(record))
-            typer.confirm("Delete this?", abort=True)
+            if not typer.confirm("Delete this?"):
+                tell("Nothing was deleted.")
+                return
         removed = diary.delete(entry_ids, clock.present())
     for record in removed:
         tell(f"Deleted {changes.entry_line(record)}")
@@ -156,7 +159,11 @@ def delete(
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
+    """Return the options that were given, a note from standard input in full."""
+    given = {name: value for name, value in options.items() if value is not None}
+    if "note" in given:
+        given["note"] = whole_note(given["note"])
+    return given
 
 
 def _change(
