@@ -1,0 +1,107 @@
+"""What is asked on a terminal, through a real one."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from tests.conftest import NOW, Program
+
+pty = pytest.importorskip("pty", reason="pseudo-terminals exist on POSIX only")
+_PATIENCE_S = 20
+
+
+def on_a_terminal(
+    program: Program, command: Sequence[str], answers: Sequence[tuple[str, str]]
+) -> tuple[int, str]:
+    """Run a command, give each answer when its question has come, and return code and screen."""
+    ours, theirs = pty.openpty()
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-m", "fibrolog", *command],
+            env=program.environment | {"FIBROLOG_NOW": NOW, "TERM": "xterm", "COLUMNS": "80"},
+            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+            preexec_fn=make_controlling_terminal,  # noqa: PLW1509 -- the tests have no threads
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            screen = ""
+            for question, answer in answers:
+                screen += read_until(ours, question)
+                os.write(ours, answer.encode())
+            screen += read_until(ours, None)
+        return process.returncode, screen
+    finally:
+        os.close(ours)
+
+
+def make_controlling_terminal() -> None:
+    """Let Ctrl-C reach the program, as it does in a shell."""
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def read_until(terminal: int, wanted: str | None) -> str:
+    """Return what the terminal shows up to some words, or to its end."""
+    seen, deadline = "", time.monotonic() + _PATIENCE_S
+    while wanted is None or wanted not in seen:
+        ready, _, _ = select.select([terminal], [], [], max(0, deadline - time.monotonic()))
+        assert ready, f"{wanted!r} did not come: {seen!r}"
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # how Linux says that the other end is closed
+            return seen
+        if not piece:
+            return seen
+        seen += piece.decode(errors="replace")
+    return seen
+
+
+def test_finish_asks_only_what_is_missing_and_asks_again_when_it_did_not_understand(
+    fibrolog: Program,
+) -> None:
+    fibrolog("add", "neck", "5").saved()
+
+    code, screen = on_a_terminal(
+        fibrolog,
+        ["finish"],
+        [("Side", "upper\r"), ("Side", "l\r"), ("Duration", "\r"), ("wake you", "y\r")],
+    )
+
+    assert code == 0, screen
+    assert "'upper' is not known" in screen
+    assert "Intensity" not in screen
+    [row] = fibrolog.rows()
+    assert (row["side"], row["duration_s"], row["woke"]) == ("left", "", "yes")
+
+
+def test_an_interrupt_at_a_question_saves_nothing(fibrolog: Program) -> None:
+    fibrolog("add", "neck").saved()
+    before = fibrolog.diary.read_bytes()
+
+    code, screen = on_a_terminal(fibrolog, ["finish"], [("Side", "l\r"), ("Intensity", "\x03")])
+
+    assert code == 130, screen
+    assert "Traceback" not in screen
+    assert "Interrupted" in screen
+    assert fibrolog.diary.read_bytes() == before
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\r", []), ("n\r", ["e1"]), ("\r", ["e1"])])
+def test_delete_shows_what_it_would_remove_and_asks(
+    fibrolog: Program, answer: str, left: list[str]
+) -> None:
+    fibrolog("add", "neck").saved()
+
+    code, screen = on_a_terminal(fibrolog, ["delete", "e1"], [("Delete this?", answer)])
+
+    assert code == 0
+    assert "e1: spasm, neck" in screen
+    assert [row["id"] for row in fibrolog.rows()] == left
