@@ -79,7 +79,7 @@ class Program:
 def fibrolog(tmp_path: Path) -> Program:
     """The program, with a diary that does not exist yet and nothing of the tester's own."""
     diary = tmp_path / "diary" / "diary.db"
-    kept = ("PATH", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_START")
+    kept = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     home = {"HOME": str(tmp_path), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
     return Program(diary, environment | home)

@@ -12,7 +12,7 @@ from glob import escape
 from pathlib import Path
 
 from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
-from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.errors import DiaryError
 from fibrolog.storage import ledger, rows
 
 _KEPT = 5
@@ -117,8 +117,8 @@ def _broken_entries(connection: sqlite3.Connection) -> Iterator[str]:
     for line in ledger.table(connection, ledger.Selection()):
         try:
             entry = rows.record(line).entry
-        except (NotUnderstood, ValueError) as error:
-            yield f"{line[0]}: {error}"
+        except (ValueError, TypeError, OverflowError) as error:
+            yield f"{line[0]}: {str(error).removeprefix(f'{line[0]}: ')}"
             continue
         if isinstance(entry, Episode | RemedyUse) and entry.moment.precision == "day":
             if entry.moment.at.strftime("%H:%M:%S") != "12:00:00":

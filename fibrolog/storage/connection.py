@@ -113,6 +113,10 @@ def explained(path: Path) -> Iterator[None]:
         raise NotUnderstood(
             "A word has bytes that are not UTF-8; type it again, or convert it to UTF-8."
         ) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        # What is in the file cannot be what was written there; SQLite's own complaint about it
+        # may even hold bytes that are no text.
+        raise DiaryError(_damaged(path, str(error))) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DiaryError(

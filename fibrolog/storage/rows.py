@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fibrolog.entries import AnyRecord, ClearDay, Episode, Moment, Record, RemedyUse
+from fibrolog.errors import NotUnderstood
 
 # The columns of the CSV export, in order. They are public: scripts rely on them.
 COLUMNS = (
@@ -29,8 +30,18 @@ def stamp_text(now: datetime) -> str:
 
 
 def record(line: Sequence[Any]) -> AnyRecord:
-    """Return the record that a line of `COLUMNS` stands for."""
-    row = dict(zip(COLUMNS, line, strict=True))
+    """Return the record that a line of `COLUMNS` stands for.
+
+    Raises:
+        ValueError: when it is no record that the diary could have written.
+    """
+    try:
+        return _record(dict(zip(COLUMNS, line, strict=True)))
+    except NotUnderstood as error:
+        raise ValueError(f"{line[0]}: {error}") from error
+
+
+def _record(row: dict[str, Any]) -> AnyRecord:
     kept = (
         int(row["id"][1:]),
         row["uid"],
