@@ -14,6 +14,12 @@ import pytest
 from tests.conftest import Program
 
 
+@pytest.fixture
+def fibrolog(beginner: Program) -> Program:
+    """The program without anything prepared: it creates the diary itself."""
+    return beginner
+
+
 @pytest.mark.parametrize(
     ("line", "named"),
     [

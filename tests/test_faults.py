@@ -38,6 +38,12 @@ ENTRY = ["add", "calf", "l", "7", "--took", "heat", "--note"]
 # Kills
 
 
+@pytest.fixture
+def fibrolog(beginner: Program) -> Program:
+    """The program without anything prepared: it creates the diary itself."""
+    return beginner
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_acknowledged_entry_survives_kills_at_random_moments(
     fibrolog: Program, part: int

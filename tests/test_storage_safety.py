@@ -23,6 +23,12 @@ from tests.conftest import NOW, Program
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+@pytest.fixture
+def fibrolog(beginner: Program) -> Program:
+    """The program without anything prepared: it creates the diary itself."""
+    return beginner
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a database past the program, and close it, which sqlite3's own `with` does not."""
