@@ -21,7 +21,7 @@ DrawnT = TypeVar("DrawnT")
 DAYS = 120
 # Short enough that the diary has the eight stretches of it that judging a change takes.
 DAYS_SHOWN = 14
-_SEED = 5
+_SEED = 4
 
 # Spasms a day, on calm days and in flares; a calm day turns into a flare with one chance, a
 # flare ends with the other: flares of five days on average.
@@ -37,6 +37,8 @@ _REGIONS = {
 _AT_NIGHT = {"calf": 40, "foot": 20, "thigh": 12, "lower-back": 12, "neck": 10, "toes": 6}
 _UNPAIRED = ("neck", "upper-back", "lower-back")
 _SIDES: dict[Side | None, int] = {"left": 55, "right": 37, "both": 8}
+_WEEK = 7
+_BATH_DAYS = (2, 5)
 # Spasms by hour: most between late evening and early morning.
 _HOURS = (6, 7, 9, 10, 7, 5, 4, 3, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 6)
 _NIGHT_HOURS = (22, 23, 0, 1, 2, 3, 4, 5)
@@ -77,21 +79,19 @@ def write_demo(diary: Diary, now: datetime) -> None:
 def _made_up_days(now: datetime) -> Iterator[_DayOfEntries]:
     """Yield the days from the oldest to today, nothing in them later than `now`."""
     random = Random(_SEED)  # noqa: S311 -- a made-up diary, the same every time
-    midnight = datetime.combine(now.date(), time(), now.tzinfo) - timedelta(DAYS - 1)
     flare = took_magnesium = False
     days_away = 0
-    for _ in range(DAYS):
+    for number in range(DAYS):
         flare = not _chance(random, _FLARE_ENDS) if flare else _chance(random, _FLARE_BEGINS)
         rate = (_FLARE_RATE if flare else _CALM_RATE) * (_MAGNESIUM_EFFECT if took_magnesium else 1)
         spasms = _poisson(random, rate)
         took_magnesium = _chance(random, 0.35 if flare else 0.55)
-        day = _day(random, midnight, now, spasms, flare=flare, magnesium=took_magnesium)
+        day = _day(random, number, now, spasms, flare=flare, magnesium=took_magnesium)
         if days_away:
             days_away -= 1
         else:
             yield day
             days_away = _days_away(random, spasms)
-        midnight += timedelta(1)
 
 
 def _days_away(random: Random, spasms: int) -> int:
@@ -102,11 +102,14 @@ def _days_away(random: Random, spasms: int) -> int:
 
 
 def _day(
-    random: Random, midnight: datetime, now: datetime, spasms: int, *, flare: bool, magnesium: bool
+    random: Random, number: int, now: datetime, spasms: int, *, flare: bool, magnesium: bool
 ) -> _DayOfEntries:
+    """Make up one day; what happens on it does not depend on its date, so it never changes."""
+    midnight = datetime.combine(now.date(), time(), now.tzinfo) - timedelta(DAYS - 1 - number)
+    bath = number % _WEEK in _BATH_DAYS
     begun = sorted(_moment_of_spasm(random, midnight) for _ in range(spasms))
     episodes = [_episode(random, at, flare=flare) for at in begun]
-    uses = list(_planned_uses(random, midnight, magnesium=magnesium))
+    uses = list(_planned_uses(random, midnight, magnesium=magnesium, bath=bath))
     past = [
         (episode, [answer for answer in answers if answer.moment.at <= now])
         for episode, answers in episodes
@@ -151,12 +154,14 @@ def _answers(random: Random, at: datetime, *, at_night: bool) -> Iterator[_Answe
         yield _Answer(_later(random, at, 30), "cream")
 
 
-def _planned_uses(random: Random, midnight: datetime, *, magnesium: bool) -> Iterator[RemedyUse]:
+def _planned_uses(
+    random: Random, midnight: datetime, *, magnesium: bool, bath: bool
+) -> Iterator[RemedyUse]:
     if magnesium:
         yield RemedyUse(_later(random, midnight + timedelta(hours=21), 90), "magnesium", "400 mg")
     if _chance(random, 0.4):
         yield RemedyUse(_later(random, midnight + timedelta(hours=8), 60), "stretching")
-    if midnight.weekday() in (2, 5) and _chance(random, 0.8):
+    if bath and _chance(random, 0.8):
         yield RemedyUse(_later(random, midnight + timedelta(hours=19), 90), "epsom bath", "20 min")
     if _chance(random, 0.5):
         yield RemedyUse(_later(random, midnight + timedelta(hours=9), 30), "vitamin d", "1000 IU")
