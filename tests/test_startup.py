@@ -17,7 +17,8 @@ OWN_FOR_CAPTURE = {
     "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.names",
     "fibrolog.render", "fibrolog.render.entry_words", "fibrolog.render.text", "fibrolog.storage",
     "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.rows",
-    "fibrolog.cli.notes", "fibrolog.storage.results", "fibrolog.storage.schema",
+    "fibrolog.cli.notes",
+    "fibrolog.storage.files", "fibrolog.storage.results", "fibrolog.storage.schema",
     "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
     "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
 }  # fmt: skip

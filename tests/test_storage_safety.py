@@ -430,3 +430,31 @@ def test_tables_are_strict_and_check_what_entries_check(fibrolog: Program) -> No
         ):  # fmt: skip
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(f"UPDATE episodes SET {broken}")
+
+
+def test_a_second_name_left_by_a_killed_creator_is_removed(fibrolog: Program) -> None:
+    fibrolog("add", "calf").saved()
+    left = fibrolog.diary.with_name(".diary.db.abc.new")
+    left.hardlink_to(fibrolog.diary)
+    mine = fibrolog.diary.with_name("mine.db")
+    mine.hardlink_to(fibrolog.diary)
+
+    fibrolog("list").saved()
+
+    assert not left.exists()
+    assert mine.exists()
+
+
+def test_a_value_of_the_wrong_type_is_damage_and_no_traceback(fibrolog: Program) -> None:
+    fibrolog("add", "calf").saved()
+    with opened(fibrolog.diary) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'episodes'"
+        )
+    with opened(fibrolog.diary) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE episodes SET note = 7, intensity = 'x'")
+
+    assert "damaged" in fibrolog("list").refused(1)
+    assert fibrolog("check").code == 1

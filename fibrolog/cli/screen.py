@@ -36,8 +36,8 @@ def say_if_missing(diary: Diary) -> None:
 
 
 def show_json(document: object) -> None:
-    """Print one JSON document."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    """Print one JSON document, in ASCII: no text in it can steer a terminal."""
+    typer.echo(json.dumps(document, indent=2))
 
 
 def show_drawn(renderable: RenderableType) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
 from fibrolog.errors import DiaryError
 from fibrolog.storage import ledger, rows
+from fibrolog.storage.files import synchronise_folder
 
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
@@ -46,6 +47,7 @@ def copy_to(connection: sqlite3.Connection, target: Path, *, replace: bool = Fal
             fresh.replace(target)
         else:
             _link(fresh, target)
+        synchronise_folder(target.parent)
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -117,7 +119,7 @@ def _broken_entries(connection: sqlite3.Connection) -> Iterator[str]:
     for line in ledger.table(connection, ledger.Selection()):
         try:
             entry = rows.record(line).entry
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             yield f"{line[0]}: {str(error).removeprefix(f'{line[0]}: ')}"
             continue
         if isinstance(entry, Episode | RemedyUse) and entry.moment.precision == "day":

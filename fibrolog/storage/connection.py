@@ -11,10 +11,11 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.storage.files import synchronise_folder
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _PATIENCE_S = 10
@@ -66,10 +67,12 @@ def create(path: Path) -> None:
     with explained(path):
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-        os.close(handle)
         fresh = Path(name)
         try:
-            _fill(fresh)
+            with open(handle, "wb") as file:  # noqa: PTH123 -- a handle
+                file.write(_blank_diary())
+                file.flush()
+                os.fsync(file.fileno())
             _move_into_place(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)
@@ -80,6 +83,7 @@ def empty() -> sqlite3.Connection:
     from fibrolog.storage.migrations import migrate
 
     connection = _configured(sqlite3.connect(":memory:", isolation_level=None))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").close()
     migrate(connection)
     return connection
 
@@ -113,7 +117,7 @@ def explained(path: Path) -> Iterator[None]:
         raise NotUnderstood(
             "A word has bytes that are not UTF-8; type it again, or convert it to UTF-8."
         ) from error
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         # What is in the file cannot be what was written there; SQLite's own complaint about it
         # may even hold bytes that are no text.
         raise DiaryError(_damaged(path, str(error))) from error
@@ -149,11 +153,22 @@ def _require_regular_file(path: Path) -> None:
         raise DiaryError(
             f"{path} is not a file but something else; name the diary's file with --db."
         )
+    if found.st_nlink > 1:
+        _remove_second_name(path)
     if found.st_size == 0:
         raise DiaryError(
             f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
             f"Put {_a_backup(path)} in its place, or remove it to begin a new diary."
         )
+
+
+def _remove_second_name(path: Path) -> None:
+    """Remove the temporary name that a diary keeps when its creator was killed at the last step."""
+    from glob import escape  # it hardly ever happens
+
+    for other in path.parent.glob(f".{escape(path.name)}.*.new"):
+        if other.samefile(path):
+            other.unlink(missing_ok=True)
 
 
 def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
@@ -194,15 +209,10 @@ def _make_private(path: Path) -> None:
             return  # somebody else's file, whose owner chose to share it
 
 
-def _fill(fresh: Path) -> None:
-    from fibrolog.storage.migrations import migrate
-
-    connection = _raw_connection(fresh)
-    try:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").close()
-        migrate(connection)
-    finally:
-        connection.close()
+def _blank_diary() -> bytes:
+    """Return the bytes of a diary without entries."""
+    with closing(empty()) as connection:
+        return connection.serialize()
 
 
 def _move_into_place(fresh: Path, path: Path) -> None:
@@ -213,13 +223,7 @@ def _move_into_place(fresh: Path, path: Path) -> None:
     except OSError:  # a file system without hard links
         if not path.exists():
             fresh.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    except OSError:
-        pass  # some network file systems cannot; the entry itself is synchronised all the same
-    finally:
-        os.close(folder)
+    synchronise_folder(path.parent)
 
 
 def _damaged(path: Path, detail: str) -> str:

@@ -34,12 +34,12 @@ def history(connection: sqlite3.Connection, period: Period) -> tuple[Period, His
     values = {"first": first.isoformat(), "last": last.isoformat()}
     uses: dict[str, list[Use]] = {}
     for name, minute, exact in connection.execute(_USES, {"first": values["first"]}):
-        uses.setdefault(name, []).append(Use(minute, bool(exact)))
+        uses.setdefault(name, []).append(Use(int(minute), bool(exact)))
     return Period(first, last), History(
         days=(last - first).days + 1 if days else 0,
         observed=frozenset((day - first).days for day in days),
         spasms=tuple(
-            Spasm(minute, intensity, bool(exact))
+            Spasm(int(minute), intensity, bool(exact))
             for minute, intensity, exact in connection.execute(_SPASMS, values)
         )
         if days
