@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
-from rich.console import Console  # noqa: TID253, likewise
+from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.entries import Period
 from fibrolog.render.report_json import report_json

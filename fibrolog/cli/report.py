@@ -134,7 +134,7 @@ def _require_used(history: History, pair: tuple[str, str] | None) -> None:
 
 def _pair(diary: Diary, combo: str) -> tuple[str, str]:
     names = [diary.remedies.get(part.strip()).name for part in combo.split("+") if part.strip()]
-    if len(set(names)) != 2 or len(names) != 2:  # noqa: PLR2004 -- a pair
+    if len(set(names)) != 2 or len(names) != 2:  # noqa: PLR2004 -- a pair has two
         raise NotUnderstood(
             f"--combo {combo!r} does not name two remedies; "
             'type two with a plus, such as "magnesium + vitamin d".'

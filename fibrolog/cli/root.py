@@ -56,7 +56,7 @@ class LazyGroup(TyperGroup):
         """Return the names of the commands in the order of `--help`."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- likewise
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- Click hands it over
         """Return the command, built by Typer from its function.
 
         Raises:

@@ -120,7 +120,7 @@ def _whole_file(output: Path, diary: Path) -> Iterator[TextIO]:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         unfinished = Path(name)
         try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- a handle
+            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- Path opens no handles
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -69,7 +69,7 @@ def create(path: Path) -> None:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
         fresh = Path(name)
         try:
-            with open(handle, "wb") as file:  # noqa: PTH123 -- a handle
+            with open(handle, "wb") as file:  # noqa: PTH123 -- Path opens no handles
                 file.write(_blank_diary())
                 file.flush()
                 os.fsync(file.fileno())
