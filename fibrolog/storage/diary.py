@@ -8,19 +8,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import connection as file
 from fibrolog.storage import terms, writing
+from fibrolog.storage.connection import explained
+from fibrolog.storage.diary_file import DiaryFile
 from fibrolog.storage.results import Edited, SavedClearDays, SavedEpisode
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
 if TYPE_CHECKING:  # what only reading commands load
-    from types import TracebackType
-
     from fibrolog.entries import Period
     from fibrolog.remedies.history import History
     from fibrolog.report.tallies import Tallies
@@ -29,43 +28,8 @@ if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.storage.tallies import DiarySize
 
 
-class Diary:
-    """An open diary file; use it in a `with` statement.
-
-    Attributes:
-        path: where the file is.
-        exists: False for the empty stand-in that reading commands get where no file is.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, exists: bool = True) -> None:
-        self._connection = connection
-        self.path = path
-        self.exists = exists
-
-    @classmethod
-    def open_or_create(cls, path: Path) -> Self:
-        """Open the diary at `path` for writing, creating it where nothing is."""
-        if not file.is_there(path):
-            file.create(path)
-        return cls(file.connect(path), path)
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the diary at `path` for reading; where nothing is, an empty one stands in."""
-        if not file.is_there(path):
-            return cls(file.empty(), path, exists=False)
-        return cls(file.connect(path), path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._connection.close()
+class Diary(DiaryFile):
+    """The entries and words of an open diary file."""
 
     @cached_property
     def regions(self) -> Terms[Region]:
@@ -195,7 +159,7 @@ class Diary:
         from fibrolog.storage import backups
 
         self.require_intact()
-        with file.explained(target):
+        with explained(target):
             backups.copy_to(self._connection, target, replace=replace)
 
     def problems(self) -> Iterator[str]:
@@ -266,14 +230,6 @@ class Diary:
         with self._reading() as connection:
             yield from ledger.table(connection, selection)
 
-    def require_intact(self) -> None:
-        """Run SQLite's quick check, for commands whose answer would hide damage.
-
-        Raises:
-            DiaryError: when the file is damaged.
-        """
-        file.require_intact(self._connection, self.path)
-
     def tallies(self, period: Period, today: date) -> Tallies:
         """Count what a report on `period` needs to know."""
         from fibrolog.storage import tallies
@@ -333,51 +289,6 @@ class Diary:
         """Undo `hide`."""
         with self._vocabulary_step(f"{plural(noun)} add", now) as connection:
             terms.set_hidden(connection, noun, name, hidden=False)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with file.explained(self.path):
-            yield self._connection
-
-    @contextmanager
-    def one_step(self, command: str, now: datetime) -> Iterator[None]:
-        """Let everything saved inside be one change: all of it or nothing."""
-        with self._step(command, now):
-            yield
-
-    @contextmanager
-    def _step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
-        """Make one change: whole or not at all, alone, and on the disk when it is done.
-
-        The journal's triggers note what was there before under this step; a step that turns out
-        to change nothing leaves nothing behind.
-        """
-        if self._connection.in_transaction:  # inside `one_step`
-            yield self._connection
-            return
-        with self._transaction() as connection:
-            step = connection.execute(
-                "INSERT INTO steps (at, command) VALUES (?, ?)", (stamp_text(now), command)
-            ).lastrowid
-            yield connection
-            journalled = connection.execute(
-                "SELECT 1 FROM changes WHERE step_id = ? LIMIT 1", (step,)
-            ).fetchone()
-            if journalled is None:
-                connection.rollback()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection
-        with file.explained(self.path):
-            connection.execute("BEGIN IMMEDIATE").close()
-            try:
-                yield connection
-                if connection.in_transaction:
-                    connection.execute("COMMIT").close()
-            except BaseException:
-                connection.rollback()
-                raise
 
     @contextmanager
     def _vocabulary_step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
