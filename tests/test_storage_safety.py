@@ -409,6 +409,7 @@ def test_every_change_is_journalled_with_what_was_there_before(fibrolog: Program
         ).fetchall()
     assert changes == [
         ("none", "clear_days", 1, None),
+        ("add", "revisions", 1, None),
         ("add", "clear_days", 1, "good day"),
         ("add", "episodes", 1, None),
         ("add", "uses", 1, None),

@@ -35,14 +35,18 @@ def edited(done: Edited) -> str:
 def taken_back(step: Step, *, redo: bool) -> str:
     """Return what one reversal did."""
     head = f"{'Put back' if redo else 'Took back'}: {step.command}."
-    return "\n".join([head, *(f"  {_now(touched)}" for touched in step.touched)])
+    lines = [head, *(f"  {_now(touched)}" for touched in step.touched)]
+    if step.more:
+        lines.append(f"  And {step.more} more.")
+    return "\n".join(lines)
 
 
 def step_line(step: Step, now: datetime) -> str:
     """Return one step of the history."""
     names = ", ".join(f"{one.name} {one.deed}" for one in step.touched)
+    more = f" and {step.more} more" if step.more else ""
     undone = ", taken back" if step.undone else ""
-    return visible(f"{_local(step.at, now)}  {step.command}: {names}{undone}")
+    return visible(f"{_local(step.at, now)}  {step.command}: {names}{more}{undone}")
 
 
 def version_lines(versions: Iterable[Version], now: datetime) -> Iterator[str]:

@@ -69,14 +69,14 @@ def when(typed: str | None, now: datetime) -> When:
     from fibrolog.when.phrases import parse_moment  # brings in dateutil
     from fibrolog.when.zones import happened_twice
 
-    here = _zoned(now)
-    moment = parse_moment(typed, here, _date_order())
-    if _AN_INSTANT.search(typed.strip().casefold()) or not happened_twice(moment, here.tzinfo):
+    local = here(now)
+    moment = parse_moment(typed, local, date_order())
+    if _AN_INSTANT.search(typed.strip().casefold()) or not happened_twice(moment, local.tzinfo):
         return When(moment)
-    second = moment.at.replace(tzinfo=here.tzinfo, fold=1).astimezone(UTC)
+    second = moment.at.replace(tzinfo=local.tzinfo, fold=1).astimezone(UTC)
     if second > now:
         return When(moment)
-    return When(moment, second.astimezone(here.tzinfo).isoformat())
+    return When(moment, second.astimezone(local.tzinfo).isoformat())
 
 
 def day(typed: str, now: datetime) -> date:
@@ -87,10 +87,10 @@ def day(typed: str, now: datetime) -> date:
     """
     from fibrolog.when.phrases import parse_day
 
-    return parse_day(typed, _zoned(now), _date_order())
+    return parse_day(typed, here(now), date_order())
 
 
-def _zoned(now: datetime) -> datetime:
+def here(now: datetime) -> datetime:
     """Return the same moment in the zone whose rules tell what other local times mean."""
     from fibrolog.when.zones import local_zone
 
@@ -99,7 +99,8 @@ def _zoned(now: datetime) -> datetime:
     return now.astimezone(local_zone(now))
 
 
-def _date_order() -> DateOrder | None:
+def date_order() -> DateOrder | None:
+    """Return the order of numeric dates that `FIBROLOG_DATE_ORDER` chose, if it did."""
     from fibrolog.when.phrases import date_order_from
 
     return date_order_from(os.environ.get("FIBROLOG_DATE_ORDER"))

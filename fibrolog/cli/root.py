@@ -26,6 +26,7 @@ COMMANDS = {
     "history": ("back", "history"),
     "report": ("report", "report"),
     "export": ("take_away", "export"),
+    "import": ("take_in", "import_file"),
     "remedies": ("vocabulary", "remedies"),
     "regions": ("vocabulary", "regions"),
     "backup": ("keep", "backup"),

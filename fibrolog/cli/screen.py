@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from fibrolog.cli.telling import tell
-from fibrolog.entries import AnyRecord
+from fibrolog.entries import AnyRecord, ClearDay
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from fibrolog.report.remedy_rows import RemedySection
     from fibrolog.report.summary import Report
+    from fibrolog.storage.incoming import Incoming
     from fibrolog.vocabulary import Region, Remedy
 
 
@@ -136,6 +137,25 @@ def show_remedies(remedies: Sequence[Remedy], *, plain: bool) -> None:
         for remedy in remedies
     ]
     _show_table(("remedy", "category", "hint", "also called"), rows, plain=plain)
+
+
+def show_arriving(arriving: Sequence[Incoming], *, plain: bool) -> None:
+    """Show the first entries that an import brings."""
+    from fibrolog.render.entry_words import entry_words
+    from fibrolog.when.spoken import spoken, spoken_day
+
+    rows = [
+        (
+            str(one.line),
+            spoken_day(one.entry.day)
+            if isinstance(one.entry, ClearDay)
+            else spoken(one.entry.moment),
+            entry_words(one.entry),
+        )
+        for one in arriving
+    ]
+    if rows:
+        _show_table(("line", "when", "entry"), rows, plain=plain)
 
 
 def show_regions(regions: Sequence[Region], *, plain: bool) -> None:

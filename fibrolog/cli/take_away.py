@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TextIO
 
 import typer
 
+from fibrolog import __version__
 from fibrolog.cli import clock, screen
 from fibrolog.cli.look import Since, Until
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
+from fibrolog.cli.whole_file import destination
 from fibrolog.entries import EntryName, Period
-from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.csv_file import write_csv
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.ledger import Selection
+from fibrolog.storage.ledger import Cell, Selection
 from fibrolog.storage.rows import COLUMNS
 
+# Between two looks at the progress bar.
+_STEP = 1000
 # What `--only` calls the kinds of entry.
 _ONLY: dict[str, EntryName] = {"episodes": "episode", "uses": "use", "clear": "clear"}
 
@@ -38,8 +38,9 @@ def export(
             "--output", "-o", metavar="FILE", readable=False, help="Default: standard output."
         ),
     ] = None,
-    file_format: Annotated[  # noqa: ARG001 -- the one there is, which Typer has checked
-        Literal["csv"], typer.Option("--format", metavar="FORMAT", help="csv.")
+    file_format: Annotated[
+        Literal["csv", "json"],
+        typer.Option("--format", metavar="FORMAT", help="csv or json; default: csv."),
     ] = "csv",
     only: Annotated[str, typer.Option(metavar="KINDS", help="Some of: episodes,uses,clear.")] = "",
     since: Since = None,
@@ -48,14 +49,20 @@ def export(
         bool, typer.Option("--excel", help="Begin with a byte-order mark, for Excel.")
     ] = False,
 ) -> None:
-    """Write every entry as CSV.
+    """Write every entry as CSV or JSON.
 
-    One row an entry, oldest first, with every column.
+    CSV has one row an entry, oldest first, with every column. JSON also has the words the diary
+    knows and what was deleted, which another diary needs to be brought to the same. README tells
+    what each column, key, table and view means, under "The files".
 
     fibrolog export -o diary.csv
 
     fibrolog export --only episodes --since "1 Oct"
+
+    fibrolog export --format json -o diary.json
     """
+    if excel and file_format == "json":
+        raise NotUnderstood("--excel is for CSV; leave it or --format json out.")
     now = clock.present()
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)
@@ -63,17 +70,63 @@ def export(
         Period(first, last)  # refuses an end before the beginning
     selection = Selection(first, last, _kinds(only))
     path = diary_path(ctx)
-    with _destination(output, path) as file:
-        written = _written(path, selection, file, excel=excel)
+    with destination(output, path) as file:
+        if file_format == "csv":
+            written = _written_csv(path, selection, file, excel=excel)
+        else:
+            written = _written_json(path, selection, file, now)
     if output is not None:
         tell(visible(f"Wrote {written} entries to {output}."))
 
 
-def _written(path: Path, selection: Selection, file: TextIO, *, excel: bool) -> int:
-    with Diary.open(path) as diary, closing(diary.table(selection)) as rows:
+def _written_csv(path: Path, selection: Selection, file: TextIO, *, excel: bool) -> int:
+    with _opened(path) as diary, closing(diary.table(selection)) as rows:
+        counted = _counted(diary, rows, selection)
+        with counted as watched:
+            return write_csv(watched, COLUMNS, file, excel=excel)
+
+
+def _written_json(path: Path, selection: Selection, file: TextIO, now: datetime) -> int:
+    from fibrolog.exchange.json_file import Contents, write_json
+
+    with _opened(path) as diary, diary.one_moment():
+        whole = selection == Selection()
+        removals = diary.removals() if whole else iter(())
+        with (
+            closing(diary.table(selection, revised=True)) as rows,
+            _counted(diary, rows, selection) as watched,
+        ):
+            contents = Contents(__version__, now, diary.words(), removals, watched)
+            return write_json(contents, file)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Diary]:
+    with Diary.open(path) as diary:
         screen.say_if_missing(diary)
         diary.require_intact()
-        return write_csv(rows, COLUMNS, file, excel=excel)
+        yield diary
+
+
+@contextmanager
+def _counted(
+    diary: Diary, rows: Iterable[tuple[Cell, ...]], selection: Selection
+) -> Iterator[Iterable[tuple[Cell, ...]]]:
+    """Give the rows, which on a terminal show how many of them have been written."""
+    with screen.progress("Writing") as on_progress:
+        if on_progress is None:
+            yield rows
+            return
+        yield _watched(rows, diary.how_many(selection), on_progress)
+
+
+def _watched(
+    rows: Iterable[tuple[Cell, ...]], count: int, on_progress: Callable[[int, int], None]
+) -> Iterator[tuple[Cell, ...]]:
+    for number, row in enumerate(rows):
+        if number % _STEP == 0:
+            on_progress(number, count)
+        yield row
 
 
 def _kinds(only: str) -> tuple[EntryName, ...]:
@@ -84,50 +137,3 @@ def _kinds(only: str) -> tuple[EntryName, ...]:
                 f"--only {name!r} is not a kind of entry; type some of {','.join(_ONLY)}."
             )
     return tuple(_ONLY[name] for name in names)
-
-
-def _destination(output: Path | None, diary: Path) -> AbstractContextManager[TextIO]:
-    if output is None:
-        return _unhurried(sys.stdout)
-    if output.exists() and not (output.is_file() or output.is_dir()):
-        # A pipe or a device, which no file can take the place of.
-        return output.open("w", encoding="utf-8", newline="")
-    return _whole_file(output, diary)
-
-
-@contextmanager
-def _unhurried(target: TextIO) -> Iterator[TextIO]:
-    """Give a file that is copied to `target` when it is complete.
-
-    Whoever reads our output may take their time, and the diary must not be locked meanwhile. The
-    file has no name, so nobody else can read it.
-    """
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
-        yield file
-        file.seek(0)
-        if isinstance(target, io.TextIOWrapper):
-            target.reconfigure(encoding="utf-8", newline="")  # line ends as they are
-        shutil.copyfileobj(file, target)
-
-
-@contextmanager
-def _whole_file(output: Path, diary: Path) -> Iterator[TextIO]:
-    """Give a private file that takes the place of `output` only when it is complete."""
-    target = Path(os.path.realpath(output))
-    if target == diary:
-        raise NotUnderstood(f"{output} is the diary itself; name another file with -o.")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        unfinished = Path(name)
-        try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- Path opens no handles
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise DiaryError(
-            f"{output} could not be written: {error.strerror or error}; name another file with -o."
-        ) from error

@@ -1,6 +1,5 @@
 """`remedies` and `regions`: the words the diary knows."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -11,7 +10,6 @@ from fibrolog.cli.look import Plain
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.root import command_group
 from fibrolog.cli.telling import tell
-from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import (
@@ -24,10 +22,7 @@ from fibrolog.vocabulary import (
     Remedy,
     plural,
 )
-from fibrolog.words.episode import is_taken_word
-
-# Longer names break every table and are sentences rather than names.
-_LONGEST_NAME = 60
+from fibrolog.words.names import new_name, new_region_name
 
 remedies = command_group()
 regions = command_group()
@@ -64,7 +59,7 @@ def add_remedy(
     Adding a known one changes nothing, and shows it again if it was hidden.
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        remedy = Remedy(_new_name(name), category)
+        remedy = Remedy(new_name(name), category)
         known = diary.remedies.find(remedy.name)
         if known is None:
             diary.add_remedy(remedy, clock.present())
@@ -79,7 +74,7 @@ def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
 
     A name that is taken merges the two; the old name is still understood.
     """
-    _rename(ctx, "remedy", old, new)
+    _rename(ctx, "remedy", old, new_name([new]))
 
 
 @remedies.command("hide")
@@ -119,7 +114,7 @@ def add_region(
     Adding a known one changes nothing, and shows it again if it was hidden.
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        region = Region(_new_region_name(name), group, "none" if no_sides else "paired")
+        region = Region(new_region_name(name), group, "none" if no_sides else "paired")
         known = diary.regions.find(region.name)
         if known is None:
             diary.add_region(region, clock.present())
@@ -134,8 +129,7 @@ def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
 
     A name that is taken merges the two; the old name is still understood.
     """
-    _refuse_taken_word(new)
-    _rename(ctx, "region", old, new)
+    _rename(ctx, "region", old, new_region_name([new]))
 
 
 @regions.command("hide")
@@ -148,7 +142,6 @@ def hide_region(ctx: typer.Context, name: Name) -> None:
 
 
 def _rename(ctx: typer.Context, noun: Noun, old: str, new: str) -> None:
-    new = _new_name([new])
     with Diary.open_or_create(diary_path(ctx)) as diary:
         merged = diary.rename(noun, old, new, clock.present())
     if merged:
@@ -170,36 +163,3 @@ def _added(noun: str, name: str, known: Region | Remedy | None) -> str:
     if known.hidden:
         return visible(f"The {noun} {known.name} is shown again.")
     return visible(f"The {noun} {known.name} is known already; nothing was changed.")
-
-
-def _new_region_name(words: Sequence[str]) -> str:
-    name = _new_name(words)
-    _refuse_taken_word(name)
-    return name
-
-
-def _refuse_taken_word(name: str) -> None:
-    if is_taken_word(name):
-        raise NotUnderstood(
-            f"{name!r} already means something after fibrolog add; type another name."
-        )
-
-
-def _new_name(words: Sequence[str]) -> str:
-    """Return the words as one name that can be typed again.
-
-    Raises:
-        NotUnderstood: when it cannot.
-    """
-    name = " ".join(" ".join(words).split())
-    odd = [
-        letter for letter in name if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    ]
-    if not name or len(name) > _LONGEST_NAME or odd or set(name) & set(",;") or name[0] == "-":
-        raise NotUnderstood(
-            f"{name!r} cannot be a name; type up to {_LONGEST_NAME} letters, spaces and digits, "
-            "without commas, semicolons or a hyphen in front."
-        )
-    if not any(letter.isalpha() for letter in name):
-        raise NotUnderstood(f"{name!r} cannot be a name, because it has no letter; add one.")
-    return name

@@ -21,6 +21,11 @@ def guarded(cell: str | int | None) -> str | int | None:
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
+def unguarded(cell: str) -> str:
+    """Return the text that `guarded` made the cell from."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
 def write_csv(
     rows: Iterable[Sequence[str | int | None]],
     columns: Sequence[str],

@@ -78,6 +78,21 @@ def create(path: Path) -> None:
             fresh.unlink(missing_ok=True)
 
 
+def copy(path: Path, target: Path) -> None:
+    """Copy the diary at `path`, of whatever schema, to a new file, and leave it as it is.
+
+    Raises:
+        DiaryError: as `connect` does.
+    """
+    with explained(path):
+        _require_regular_file(path)
+        with closing(_raw_connection(path)) as connection:
+            _require_our_diary(connection, path)
+            with closing(sqlite3.connect(target)) as made:
+                connection.backup(made)
+        target.chmod(_PRIVATE_FILE)
+
+
 def empty() -> sqlite3.Connection:
     """Return a diary without entries that exists only in memory, for reading commands."""
     from fibrolog.storage.migrations import migrate
@@ -171,7 +186,7 @@ def _remove_second_name(path: Path) -> None:
             other.unlink(missing_ok=True)
 
 
-def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
+def _require_our_diary(connection: sqlite3.Connection, path: Path) -> None:
     [application] = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise DiaryError(
@@ -184,6 +199,10 @@ def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer fibrolog (schema {version}, this one knows "
             f"{SCHEMA_VERSION}); it was left as it is. Update with: pip install -U fibrolog"
         )
+
+
+def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
+    _require_our_diary(connection, path)
     # SQLite itself misses a file that lost less than its last page.
     [pages] = connection.execute("PRAGMA page_count").fetchone()
     [page_size] = connection.execute("PRAGMA page_size").fetchone()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import terms, writing
+from fibrolog.storage import revisions, terms, writing
 from fibrolog.storage.connection import explained
 from fibrolog.storage.diary_file import DiaryFile
-from fibrolog.storage.results import Edited, SavedClearDays, SavedEpisode
+from fibrolog.storage.results import Edited, Removal, SavedClearDays, SavedEpisode
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.entries import Period
     from fibrolog.remedies.history import History
     from fibrolog.report.tallies import Tallies
+    from fibrolog.storage.incoming import ArrivingTerm, Merged, Parcel, Rejected
     from fibrolog.storage.journal import Step, Version
     from fibrolog.storage.ledger import Cell, Selection
     from fibrolog.storage.tallies import DiarySize
@@ -48,9 +49,7 @@ class Diary(DiaryFile):
     ) -> SavedEpisode:
         """Save an episode, and what was taken against it; a spasm ends its day's clear day."""
         with self._step("add", now) as connection:
-            replaced = (
-                writing.end_clear_day(connection, episode) if episode.kind == "spasm" else None
-            )
+            replaced = writing.end_clear_day(connection, episode, now)
             saved = writing.insert_episode(connection, episode, now)
             saved_uses = tuple(writing.insert_use(connection, use, saved.uid, now) for use in uses)
         return SavedEpisode(saved, saved_uses, replaced)
@@ -93,7 +92,7 @@ class Diary(DiaryFile):
                 return Edited(before, before, None)
             replaced = None
             if isinstance(entry, Episode):
-                replaced = writing.end_clear_day(connection, entry)
+                replaced = writing.end_clear_day(connection, entry, now)
                 writing.update_episode(connection, before.number, entry, now)
             elif isinstance(entry, RemedyUse):
                 writing.update_use(connection, before.number, entry, now)
@@ -106,7 +105,7 @@ class Diary(DiaryFile):
         with self._step("delete", now) as connection:
             removed = [self.entry(entry_id) for entry_id in dict.fromkeys(entry_ids)]
             for record in removed:
-                writing.delete(connection, record)
+                writing.delete(connection, record, now)
         return removed
 
     def take_back(self, count: int, now: datetime, *, redo: bool = False) -> list[Step]:
@@ -126,6 +125,22 @@ class Diary(DiaryFile):
                 done.append(step)
         self._forget_vocabulary()
         return done
+
+    def merge(self, parcel: Parcel, now: datetime, rejected: Callable[[Rejected], None]) -> Merged:
+        """Bring in what a file or another diary holds, as one step.
+
+        Args:
+            parcel: what comes in.
+            now: the present moment.
+            rejected: is told of every line that cannot come in.
+        """
+        from fibrolog.storage.merging import Merger
+
+        with self._vocabulary_step("import", now) as connection:
+            merger = Merger(connection)
+            for one in merger.bring_in(parcel):
+                rejected(one)
+        return merger.done
 
     def steps(self, limit: int) -> list[Step]:
         """Return the latest changes, newest first."""
@@ -220,15 +235,28 @@ class Diary(DiaryFile):
         with self._reading() as connection:
             return ledger.how_many(connection, selection)
 
-    def table(self, selection: Selection) -> Generator[tuple[Cell, ...]]:
+    def table(self, selection: Selection, *, revised: bool = False) -> Generator[tuple[Cell, ...]]:
         """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`.
 
-        Whoever stops early closes the generator before the diary.
+        With `revised` there is one cell more: when the entry last changed, where that is later
+        than its `updated_at`. Whoever stops early closes the generator before the diary.
         """
         from fibrolog.storage import ledger
 
         with self._reading() as connection:
-            yield from ledger.table(connection, selection)
+            yield from ledger.table(connection, selection, revised=revised)
+
+    def words(self) -> list[ArrivingTerm]:
+        """Return every region and remedy, and when each last changed."""
+        from fibrolog.storage.incoming import ArrivingTerm
+
+        with self._reading() as connection:
+            return [ArrivingTerm(term, stamp) for term, stamp in terms.dated(connection)]
+
+    def removals(self) -> Generator[Removal]:
+        """Yield what was removed from this diary."""
+        with self._reading() as connection:
+            yield from revisions.removals(connection)
 
     def tallies(self, period: Period, today: date) -> Tallies:
         """Count what a report on `period` needs to know."""
@@ -261,12 +289,12 @@ class Diary(DiaryFile):
     def add_region(self, region: Region, now: datetime) -> None:
         """Add a region whose name is not taken."""
         with self._vocabulary_step("regions add", now) as connection:
-            terms.add_region(connection, region)
+            terms.add_region(connection, region, stamp_text(now))
 
     def add_remedy(self, remedy: Remedy, now: datetime) -> None:
         """Add a remedy whose name is not taken."""
         with self._vocabulary_step("remedies add", now) as connection:
-            terms.add_remedy(connection, remedy)
+            terms.add_remedy(connection, remedy, stamp_text(now))
 
     def rename(self, noun: Noun, old: str, new: str, now: datetime) -> bool:
         """Rename a region or remedy; a name that is taken merges the two.
@@ -283,12 +311,12 @@ class Diary(DiaryFile):
     def hide(self, noun: Noun, name: str, now: datetime) -> None:
         """Hide a region or remedy from suggestions; its entries stay."""
         with self._vocabulary_step(f"{plural(noun)} hide", now) as connection:
-            terms.set_hidden(connection, noun, name, hidden=True)
+            terms.set_hidden(connection, noun, name, stamp_text(now), hidden=True)
 
     def show_again(self, noun: Noun, name: str, now: datetime) -> None:
         """Undo `hide`."""
         with self._vocabulary_step(f"{plural(noun)} add", now) as connection:
-            terms.set_hidden(connection, noun, name, hidden=False)
+            terms.set_hidden(connection, noun, name, stamp_text(now), hidden=False)
 
     @contextmanager
     def _vocabulary_step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:

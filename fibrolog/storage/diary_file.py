@@ -73,6 +73,33 @@ class DiaryFile:
         with self._step(command, now):
             yield
 
+    def expecting_many(self) -> Self:
+        """Prepare for a step with very many writes, and return the diary.
+
+        Each statement that sets off the journal's triggers keeps what it may have to take back;
+        in a file that takes longer than everything else together.
+        """
+        with self._reading() as connection:
+            connection.execute("PRAGMA temp_store = MEMORY").close()
+        return self
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let everything read inside be of one moment, whatever others write meanwhile."""
+        with self._reading() as connection:
+            connection.execute("BEGIN").close()
+            try:
+                yield
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let everything done inside be seen from inside, and never have happened."""
+        with self._transaction() as connection:
+            yield
+            connection.rollback()
+
     @contextmanager
     def _step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:
         """Make one change: whole or not at all, alone, and on the disk when it is done.

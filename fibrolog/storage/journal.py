@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from fibrolog.entries import LETTERS, AnyRecord
-from fibrolog.storage import ledger
+from fibrolog.entries import LETTERS, AnyRecord, EntryName
+from fibrolog.storage import ledger, revisions
 from fibrolog.storage.rows import COLUMNS, record, stamp_text
 from fibrolog.storage.schema import JOURNALLED
 
@@ -26,7 +26,14 @@ _LETTERS = {
     "clear_days": LETTERS["clear"],
 }
 _TABLES = {letter: table for table, letter in _LETTERS.items()}
+_ENTRY_NAMES: dict[str, EntryName] = {table: entry for entry, table in revisions.TABLES.items()}
 _WORDS = {"regions": "region", "remedies": "remedy"}
+# What has a name of its own to be mentioned by, as a condition on `changes AS c`.
+_NAMED = f"c.table_name IN {(*_LETTERS, *_WORDS)}"
+# A step that touched more, such as an import, is told in part.
+_MOST_TOLD = 20
+# Taking back an import goes through its changes in portions, however many there are.
+_PORTION = 500
 
 
 class Touched(NamedTuple):
@@ -48,6 +55,8 @@ class Step(NamedTuple):
 
     Attributes:
         at: UTC.
+        touched: what it changed, or the first of it where that is much.
+        more: how much else it changed.
         undone: whether it has been taken back.
     """
 
@@ -55,6 +64,7 @@ class Step(NamedTuple):
     at: datetime
     command: str
     touched: tuple[Touched, ...]
+    more: int = 0
     undone: bool = False
 
 
@@ -65,6 +75,9 @@ class Version(NamedTuple):
     command: str
     entry: AnyRecord | None
 
+
+# Of SQLite's row numbers.
+_HIGHEST_ID = 2**63 - 1
 
 # A step counts unless an undo reversed it that no redo has reversed.
 _IN_EFFECT = """s.reverses IS NULL AND NOT EXISTS (
@@ -96,9 +109,21 @@ def take_back(connection: sqlite3.Connection, now: datetime, *, redo: bool) -> S
     )
     # A row may have to be there before the row it refers to.
     connection.execute("PRAGMA defer_foreign_keys = ON").close()
-    touched = list(_reversed(connection, found[0]))
+    origin = _command(connection, found[0])
+    # Taking back an import is as if it had never been. Any other reversal is a change of its own,
+    # which a diary that has seen what it reverses must learn of when the two are merged.
+    reverse = _Reversal(connection, None if origin == "import" else now)
+    told: dict[str, Touched] = {}
+    for table, row, before in _changes_backwards(connection, found[0]):
+        if len(told) < _MOST_TOLD or _name(connection, table, row) in told:
+            touched = reverse.told(table, row, before)
+            if touched is not None:
+                told[touched.name] = touched
+        else:
+            reverse.quietly(table, row, before)
     assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
-    return Step(added.lastrowid, now, _command(connection, found[0]), _worth_saying(touched))
+    more = _how_many_named(connection, found[0]) - len(told)
+    return Step(added.lastrowid, now, origin, tuple(told.values()), more)
 
 
 def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
@@ -113,7 +138,8 @@ def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
             number,
             datetime.fromisoformat(at),
             command,
-            _worth_saying(list(_touched(connection, number))),
+            touched := _touched(connection, number),
+            _how_many_named(connection, number) - len(touched),
             bool(undone),
         )
         for number, at, command, undone in found
@@ -137,24 +163,84 @@ def versions(connection: sqlite3.Connection, entry_id: str) -> list[Version]:
     ]
 
 
-def _reversed(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
-    changes = connection.execute(
-        "SELECT table_name, row_id, before FROM changes WHERE step_id = ? ORDER BY id DESC",
-        (step,),
-    ).fetchall()
-    for table, row, before in changes:
-        entry = _entry_now(connection, table, row)
-        name = _name(connection, table, row)
+class _Reversal:
+    """Puts rows back to what they were before a step.
+
+    Args:
+        now: when this is done, for whom it is a change like any other; None leaves no trace of it
+            in what merging goes by.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime | None) -> None:
+        self._connection = connection
+        self._now = now
+
+    def told(self, table: str, row: int, before: str | None) -> Touched | None:
+        """Reverse a change, and return what that did if it can be named."""
+        connection = self._connection
+        entry, name = _entry_now(connection, table, row), _name(connection, table, row)
+        was_there = self.quietly(table, row, before)
+        if not name:
+            return None
         if before is None:
-            connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
-            yield Touched(name, "removed", entry)
-            continue
-        was_there = _put_back(connection, table, json.loads(before))
-        yield Touched(
-            _name(connection, table, row),
-            "changed" if was_there else "added",
-            _entry_now(connection, table, row),
-        )
+            return Touched(name, "removed", entry)
+        name, entry = _name(connection, table, row), _entry_now(connection, table, row)
+        return Touched(name, "changed" if was_there else "added", entry)
+
+    def quietly(self, table: str, row: int, before: str | None) -> bool:
+        """Reverse a change, and return whether the row was there."""
+        if table == "revisions" and self._now is not None:
+            return True  # what merging goes by never goes back
+        if before is None:
+            self._note_removal(table, row)
+            self._connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
+            return True
+        old = json.loads(before)
+        self._note_return(table, row, old)
+        return _put_back(self._connection, table, old)
+
+    def _note_removal(self, table: str, row: int) -> None:
+        if self._now is None or table not in _ENTRY_NAMES:
+            return
+        [uid] = self._connection.execute(
+            f"SELECT uid FROM {_known(table)} WHERE id = ?", (row,)
+        ).fetchone()
+        revisions.removed(self._connection, _ENTRY_NAMES[table], uid, self._now)
+
+    def _note_return(self, table: str, row: int, old: dict[str, Any]) -> None:
+        if self._now is None:
+            return
+        if table in _ENTRY_NAMES:
+            revisions.put_back(self._connection, _ENTRY_NAMES[table], old["uid"], self._now)
+        elif table in _WORDS:
+            found = self._connection.execute(
+                f"SELECT changed_at FROM {_known(table)} WHERE id = ?", (row,)
+            ).fetchone()
+            old["changed_at"] = revisions.later(stamp_text(self._now), found[0] if found else "")
+
+
+def _changes_backwards(
+    connection: sqlite3.Connection, step: int
+) -> Iterator[tuple[str, int, str | None]]:
+    """Yield the changes of a step, the last first, while new ones are made."""
+    last = _HIGHEST_ID
+    while portion := connection.execute(
+        """SELECT id, table_name, row_id, before FROM changes
+        WHERE step_id = ? AND id < ? ORDER BY id DESC LIMIT ?""",
+        (step, last, _PORTION),
+    ).fetchall():
+        for _, table, row, before in portion:
+            yield table, row, before
+        last = portion[-1][0]
+
+
+def _how_many_named(connection: sqlite3.Connection, step: int) -> int:
+    [found] = connection.execute(
+        f"""SELECT count(*) FROM (
+            SELECT DISTINCT table_name, row_id FROM changes AS c WHERE step_id = ? AND {_NAMED})""",
+        (step,),
+    ).fetchone()
+    return int(found)
 
 
 def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
@@ -173,14 +259,19 @@ def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -
     return False
 
 
-def _touched(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
+def _touched(connection: sqlite3.Connection, step: int) -> tuple[Touched, ...]:
+    """Return what a step changed, each thing once, or the first of it where that is much."""
+    return tuple({one.name: one for one in _first_touched(connection, step)}.values())
+
+
+def _first_touched(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
     changes = connection.execute(
-        """SELECT c.table_name, c.row_id, c.before, later.id, later.before
+        f"""SELECT c.table_name, c.row_id, c.before, later.id, later.before
         FROM changes AS c LEFT JOIN changes AS later ON later.id = (
             SELECT min(id) FROM changes WHERE table_name = c.table_name
             AND row_id = c.row_id AND id > c.id)
-        WHERE c.step_id = ? ORDER BY c.id""",
-        (step,),
+        WHERE c.step_id = ? AND {_NAMED} ORDER BY c.id LIMIT ?""",
+        (step, _MOST_TOLD),
     ).fetchall()
     for table, row, before, later, found_later in changes:
         # What this change left is what the next one found, or what is there now.
@@ -196,11 +287,6 @@ def _touched(connection: sqlite3.Connection, step: int) -> Iterator[Touched]:
             yield Touched(name, "removed", _remembered(connection, table, before))
         else:
             yield Touched(name, "changed", after)
-
-
-def _worth_saying(touched: list[Touched]) -> tuple[Touched, ...]:
-    """Leave out aliases, which go with their region or remedy, and say each thing once."""
-    return tuple({one.name: one for one in touched if one.name}.values())
 
 
 def _name(connection: sqlite3.Connection, table: str, row: int) -> str:

@@ -21,6 +21,9 @@ _MOST_DIGITS = 18
 # An entry's own day: clear days are written down as days, the others as moments.
 _DAY = "coalesce(day, substr(at, 1, 10))"
 
+_AS_OF = """(SELECT r.at FROM revisions AS r
+    WHERE r.uid = entries.uid AND r.removed = 0 AND r.at > entries.updated_at)"""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -43,11 +46,18 @@ class Selection:
     text: str = ""
 
 
-def table(connection: sqlite3.Connection, selection: Selection) -> Iterator[tuple[Cell, ...]]:
-    """Yield the selected entries by time, oldest first, each as the cells of `COLUMNS`."""
+def table(
+    connection: sqlite3.Connection, selection: Selection, *, revised: bool = False
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the selected entries by time, oldest first, each as the cells of `COLUMNS`.
+
+    With `revised` there is one cell more: when the entry last changed, where that is later than
+    its `updated_at`.
+    """
     where, values = _conditions(connection, selection)
+    columns = f"{_QUOTED_COLUMNS}, {_AS_OF}" if revised else _QUOTED_COLUMNS
     yield from connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} ORDER BY instant, rank, number",
+        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number",
         values,
     )
 

@@ -10,7 +10,8 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from fibrolog.names import name_key
-from fibrolog.storage.schema import JOURNALLED, SCHEMA_VERSION
+from fibrolog.storage import schema_2
+from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.storage.starter import REGIONS, REMEDIES
 
 migrations = Migrations("fibrolog")
@@ -34,10 +35,26 @@ def m001_first_diary(db: Database) -> None:
     for statement in (*_TABLES, *_INDEXES, _ENTRIES_VIEW):
         db.execute(statement)
     _plant_vocabulary(db)
-    for table in JOURNALLED:
+    for table in _FIRST_JOURNALLED:
         for statement in _journal_triggers(db, table):
             db.execute(statement)
 
+
+@migrations()
+def m002_revisions_and_views(db: Database) -> None:
+    """What merging two diaries needs, and views for people with Datasette or sqlite3."""
+    for statement in schema_2.STATEMENTS:
+        db.execute(statement)
+    for table in schema_2.JOURNALLED_ANEW:
+        for event in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER IF EXISTS {table}_after_{event}")
+        for statement in _journal_triggers(db, table):
+            db.execute(statement)
+
+
+_FIRST_JOURNALLED = (
+    "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",
+)  # fmt: skip
 
 # `at` is the wall time as it was told, with its offset; `instant` is the same in seconds since
 # 1970 (UTC), which is what gets compared; `day` is the local calendar day.

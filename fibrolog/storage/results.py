@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from fibrolog.entries import AnyRecord, ClearDay, Episode, Record, RemedyUse
+from fibrolog.entries import AnyRecord, ClearDay, EntryName, Episode, Record, RemedyUse
 
 
 class SavedEpisode(NamedTuple):
@@ -46,3 +46,11 @@ class Edited(NamedTuple):
     before: AnyRecord
     after: AnyRecord
     replaced: ClearDay | None
+
+
+class Removal(NamedTuple):
+    """An entry that was removed elsewhere, at a UTC timestamp."""
+
+    uid: str
+    entry: EntryName
+    at: str

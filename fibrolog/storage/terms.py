@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
+from fibrolog.storage.revisions import later
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms
 
 
@@ -17,6 +19,8 @@ class _Shelf(NamedTuple):
     find: str
     rename: str
     hide: str
+    changed_at: str
+    touch: str
     drop_alias: str
     take_aliases: str
     take_entries: str
@@ -29,11 +33,14 @@ _SHELVES: dict[Noun, _Shelf] = {
         find="""SELECT id, name FROM regions WHERE key = :key
         UNION ALL SELECT r.id, r.name FROM region_aliases AS a JOIN regions AS r
         ON r.id = a.region_id WHERE a.key = :key""",
-        rename="UPDATE regions SET name = ?, key = ? WHERE id = ?",
-        hide="UPDATE regions SET hidden = ? WHERE id = ?",
+        rename="UPDATE regions SET (name, key, changed_at) = (?, ?, ?) WHERE id = ?",
+        hide="UPDATE regions SET (hidden, changed_at) = (?1, ?2) WHERE id = ?3 AND hidden <> ?1",
+        changed_at="SELECT changed_at FROM regions WHERE id = ?",
+        touch="UPDATE regions SET changed_at = ? WHERE id = ?",
         drop_alias="DELETE FROM region_aliases WHERE key = ?",
         take_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
-        take_entries="UPDATE episodes SET region_id = ?, updated_at = ? WHERE region_id = ?",
+        take_entries="""UPDATE episodes SET (region_id, updated_at) = (?, max(updated_at, ?))
+        WHERE region_id = ?""",
         drop="DELETE FROM regions WHERE id = ?",
     ),
     "remedy": _Shelf(
@@ -41,11 +48,14 @@ _SHELVES: dict[Noun, _Shelf] = {
         find="""SELECT id, name FROM remedies WHERE key = :key
         UNION ALL SELECT r.id, r.name FROM remedy_aliases AS a JOIN remedies AS r
         ON r.id = a.remedy_id WHERE a.key = :key""",
-        rename="UPDATE remedies SET name = ?, key = ? WHERE id = ?",
-        hide="UPDATE remedies SET hidden = ? WHERE id = ?",
+        rename="UPDATE remedies SET (name, key, changed_at) = (?, ?, ?) WHERE id = ?",
+        hide="UPDATE remedies SET (hidden, changed_at) = (?1, ?2) WHERE id = ?3 AND hidden <> ?1",
+        changed_at="SELECT changed_at FROM remedies WHERE id = ?",
+        touch="UPDATE remedies SET changed_at = ? WHERE id = ?",
         drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
         take_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
-        take_entries="UPDATE uses SET remedy_id = ?, updated_at = ? WHERE remedy_id = ?",
+        take_entries="""UPDATE uses SET (remedy_id, updated_at) = (?, max(updated_at, ?))
+        WHERE remedy_id = ?""",
         drop="DELETE FROM remedies WHERE id = ?",
     ),
 }
@@ -79,6 +89,13 @@ def read_remedies(connection: sqlite3.Connection) -> Terms[Remedy]:
     )
 
 
+def dated(connection: sqlite3.Connection) -> Iterator[tuple[Region | Remedy, str]]:
+    """Yield every region and remedy, and when each last changed."""
+    for known, table in ((read_regions, "regions"), (read_remedies, "remedies")):
+        stamps = connection.execute(f"SELECT changed_at FROM {table} ORDER BY id").fetchall()
+        yield from zip(known(connection), (stamp for [stamp] in stamps), strict=True)
+
+
 def _aliases(connection: sqlite3.Connection, query: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for number, alias in connection.execute(query):
@@ -86,28 +103,39 @@ def _aliases(connection: sqlite3.Connection, query: str) -> dict[int, list[str]]
     return found
 
 
-def add_region(connection: sqlite3.Connection, region: Region) -> None:
-    """Add a region whose name is not taken."""
+def add_region(connection: sqlite3.Connection, region: Region, stamp: str) -> int:
+    """Add a region whose name is not taken, and return its row number."""
+    name, group, sides, area, _, hidden = region
     added = connection.execute(
-        "INSERT INTO regions (name, key, body_group, sides, wpi_area) VALUES (?, ?, ?, ?, ?)",
-        (region.name, name_key(region.name), region.group, region.sides, region.wpi_area),
+        """INSERT INTO regions (name, key, body_group, sides, wpi_area, hidden, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (name, name_key(name), group, sides, area, hidden, stamp),
     )
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
     _add_aliases(connection, _SHELVES["region"], added.lastrowid, region.aliases)
+    return added.lastrowid
 
 
-def add_remedy(connection: sqlite3.Connection, remedy: Remedy) -> None:
-    """Add a remedy whose name is not taken."""
+def add_remedy(connection: sqlite3.Connection, remedy: Remedy, stamp: str) -> int:
+    """Add a remedy whose name is not taken, and return its row number."""
+    name, category, hint, _, hidden = remedy
     added = connection.execute(
-        "INSERT INTO remedies (name, key, category, hint) VALUES (?, ?, ?, ?)",
-        (remedy.name, name_key(remedy.name), remedy.category, remedy.hint),
+        """INSERT INTO remedies (name, key, category, hint, hidden, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?)""",
+        (name, name_key(name), category, hint, hidden, stamp),
     )
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
     _add_aliases(connection, _SHELVES["remedy"], added.lastrowid, remedy.aliases)
+    return added.lastrowid
 
 
-def set_hidden(connection: sqlite3.Connection, noun: Noun, name: str, *, hidden: bool) -> None:
+def set_hidden(
+    connection: sqlite3.Connection, noun: Noun, name: str, stamp: str, *, hidden: bool
+) -> None:
     """Hide a known term from suggestions, or show it again; its entries stay."""
     number, _ = _find(connection, noun, name)
-    connection.execute(_SHELVES[noun].hide, (hidden, number))
+    changed_at = _later(connection, noun, number, stamp)
+    connection.execute(_SHELVES[noun].hide, (hidden, changed_at, number))
 
 
 def rename(connection: sqlite3.Connection, noun: Noun, old: str, new: str, stamp: str) -> bool:
@@ -118,16 +146,22 @@ def rename(connection: sqlite3.Connection, noun: Noun, old: str, new: str, stamp
     """
     shelf = _SHELVES[noun]
     number, shown = _find(connection, noun, old)
+    if new == shown:
+        return False
     taken = connection.execute(shelf.find, {"key": name_key(new)}).fetchone()
     if taken is None or taken[0] == number:
         connection.execute(shelf.drop_alias, (name_key(new),))
-        connection.execute(shelf.rename, (new, name_key(new), number))
+        changed_at = _later(connection, noun, number, stamp)
+        connection.execute(shelf.rename, (new, name_key(new), changed_at, number))
         if name_key(new) != name_key(shown):
             _add_aliases(connection, shelf, number, (shown,))
         return False
     keeper = taken[0]
     if noun == "region":
         _require_sides_fit(connection, number, keeper, shown, taken[1])
+    # The merged word is what both became, also in another diary that has one of them as it was.
+    newest = max(_later(connection, noun, one, stamp) for one in (number, keeper))
+    connection.execute(shelf.touch, (newest, keeper))
     connection.execute(shelf.take_entries, (keeper, stamp, number))
     connection.execute(shelf.take_aliases, (keeper, number))
     connection.execute(shelf.drop, (number,))
@@ -144,16 +178,28 @@ def number_of(connection: sqlite3.Connection, noun: Noun, name: str) -> int:
     return _find(connection, noun, name)[0]
 
 
-def _find(connection: sqlite3.Connection, noun: Noun, name: str) -> tuple[int, str]:
+def find(connection: sqlite3.Connection, noun: Noun, name: str) -> tuple[int, str] | None:
+    """Return the row number and the name of the term with this name or alias, or None."""
     found = connection.execute(_SHELVES[noun].find, {"key": name_key(name)}).fetchone()
+    return None if found is None else (found[0], found[1])
+
+
+def _find(connection: sqlite3.Connection, noun: Noun, name: str) -> tuple[int, str]:
+    found = find(connection, noun, name)
     if found is None:
         read = read_regions if noun == "region" else read_remedies
         raise NotUnderstood(read(connection).unknown(name))
-    return found[0], found[1]
+    return found
+
+
+def _later(connection: sqlite3.Connection, noun: Noun, number: int, stamp: str) -> str:
+    """Return the stamp of a change to a term, which must come after the change before."""
+    [before] = connection.execute(_SHELVES[noun].changed_at, (number,)).fetchone()
+    return later(stamp, before)
 
 
 def _add_aliases(
-    connection: sqlite3.Connection, shelf: _Shelf, number: int | None, aliases: tuple[str, ...]
+    connection: sqlite3.Connection, shelf: _Shelf, number: int, aliases: tuple[str, ...]
 ) -> None:
     connection.executemany(
         shelf.insert_alias, [(alias, name_key(alias), number) for alias in aliases]

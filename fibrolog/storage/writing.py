@@ -8,8 +8,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from fibrolog.entries import AnyRecord, ClearDay, Episode, Record, RemedyUse, entry_name
-from fibrolog.storage import terms
+from fibrolog.entries import (
+    AnyRecord,
+    ClearDay,
+    EntryName,
+    Episode,
+    Record,
+    RemedyUse,
+    entry_name,
+)
+from fibrolog.storage import revisions, terms
 from fibrolog.storage.rows import moment_text, stamp_text
 
 NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
@@ -42,6 +50,7 @@ def update_episode(
     """Write an episode over the one with this number."""
     lists = (episode.signs, episode.pain_types, episode.triggers)
     signs, pain_types, triggers = (_array(len(words)) for words in lists)
+    _note_change(connection, "episode", number, now)
     connection.execute(
         f"""UPDATE episodes SET (at, at_precision, kind, region_id, side, intensity, duration_s,
             count, woke, signs, pain_types, triggers, note, updated_at)
@@ -71,6 +80,7 @@ def insert_use(
 
 def update_use(connection: sqlite3.Connection, number: int, use: RemedyUse, now: datetime) -> None:
     """Write a use over the one with this number."""
+    _note_change(connection, "use", number, now)
     connection.execute(
         """UPDATE uses SET (at, at_precision, remedy_id, dose, against, relief, note, updated_at)
         = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?""",
@@ -94,36 +104,33 @@ def update_clear_day(
     connection: sqlite3.Connection, number: int, clear: ClearDay, now: datetime
 ) -> None:
     """Write a clear day over the one with this number."""
+    _note_change(connection, "clear", number, now)
     connection.execute(
         "UPDATE clear_days SET (day, note, updated_at) = (?, ?, ?) WHERE id = ?",
         (clear.day.isoformat(), clear.note, stamp_text(now), number),
     )
 
 
-def delete(connection: sqlite3.Connection, record: AnyRecord) -> None:
+def delete(connection: sqlite3.Connection, record: AnyRecord, now: datetime) -> None:
     """Remove an entry; the journal keeps what it said."""
-    statements = {
-        "episode": "DELETE FROM episodes WHERE id = ?",
-        "use": "DELETE FROM uses WHERE id = ?",
-        "clear": "DELETE FROM clear_days WHERE id = ?",
-    }
-    connection.execute(statements[entry_name(record.entry)], (record.number,))
+    entry = entry_name(record.entry)
+    revisions.removed(connection, entry, record.uid, now)
+    connection.execute(f"DELETE FROM {revisions.TABLES[entry]} WHERE id = ?", (record.number,))
 
 
 def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
     """Return whether the day is clear already, after giving it the new note if there is one."""
     found = connection.execute(
-        "SELECT note FROM clear_days WHERE day = ?", (clear.day.isoformat(),)
+        "SELECT id, note FROM clear_days WHERE day = ?", (clear.day.isoformat(),)
     ).fetchone()
-    if found is not None and clear.note not in ("", found[0]):
-        connection.execute(
-            "UPDATE clear_days SET note = ?, updated_at = ? WHERE day = ?",
-            (clear.note, stamp_text(now), clear.day.isoformat()),
-        )
+    if found is not None and clear.note not in ("", found[1]):
+        update_clear_day(connection, found[0], clear, now)
     return found is not None
 
 
-def end_clear_day(connection: sqlite3.Connection, episode: Episode) -> ClearDay | None:
+def end_clear_day(
+    connection: sqlite3.Connection, episode: Episode, now: datetime
+) -> ClearDay | None:
     """Take away the clear day on which this spasm came; the journal keeps what it said.
 
     A twitch leaves it.
@@ -132,9 +139,14 @@ def end_clear_day(connection: sqlite3.Connection, episode: Episode) -> ClearDay 
         return None
     day = episode.moment.day
     found = connection.execute(
-        "DELETE FROM clear_days WHERE day = ? RETURNING note", (day.isoformat(),)
-    ).fetchall()
-    return ClearDay(day, found[0][0]) if found else None
+        "SELECT id, uid, note FROM clear_days WHERE day = ?", (day.isoformat(),)
+    ).fetchone()
+    if found is None:
+        return None
+    number, uid, note = found
+    revisions.removed(connection, "clear", uid, now)
+    connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
+    return ClearDay(day, note)
 
 
 def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
@@ -143,6 +155,15 @@ def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
         "SELECT 1 FROM episodes WHERE day = ? AND kind = 'spasm' LIMIT 1", (day.isoformat(),)
     ).fetchone()
     return found is not None
+
+
+def _note_change(
+    connection: sqlite3.Connection, entry: EntryName, number: int, now: datetime
+) -> None:
+    [uid] = connection.execute(
+        f"SELECT uid FROM {revisions.TABLES[entry]} WHERE id = ?", (number,)
+    ).fetchone()
+    revisions.changed(connection, entry, uid, now)
 
 
 def _episode_values(connection: sqlite3.Connection, episode: Episode) -> tuple[object, ...]:

@@ -1,0 +1,88 @@
+"""What `import` answers: what came in, what was here already, and what could not come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fibrolog.render.text import visible
+from fibrolog.storage.incoming import Merged, Rejected
+from fibrolog.vocabulary import plural
+
+# As many names as a sentence can hold.
+_NAMED = 10
+
+
+def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
+    """Yield what an import did, or would do."""
+    would = "Would " if dry_run else ""
+    parts = [
+        _counted(count, noun)
+        for count, noun in (
+            (done.added["episode"], "episode"),
+            (done.added["use"], "use"),
+            (done.added["clear"], "clear day"),
+        )
+        if count
+    ]
+    if parts:
+        yield f"{would + 'add' if would else 'Added'} {_and(parts)}."
+    if done.changed:
+        yield f"{would + 'change' if would else 'Changed'} {_counted(done.changed, 'entry')}."
+    if done.removed:
+        yield (
+            f"{would + 'remove' if would else 'Removed'} {_counted(done.removed, 'entry')} "
+            "that the other diary had removed."
+        )
+    if done.gave_way:
+        yield (
+            f"{_counted(done.gave_way, 'clear day')} {'gives' if done.gave_way == 1 else 'give'} "
+            "way to a spasm, or to another entry for the day."
+        )
+    if done.same:
+        yield f"{_counted(done.same, 'entry')} {_were(done.same)} here already, as new or newer."
+    if done.stayed_removed:
+        yield (
+            f"{_counted(done.stayed_removed, 'entry')} {_were(done.stayed_removed)} removed here "
+            "later, and so left out."
+        )
+    for noun in ("region", "remedy"):
+        names = [name for which, name in done.new_names if which == noun]
+        if names:
+            shown = ", ".join(names[:_NAMED])
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield visible(f"New {plural(noun)}: {shown}{more}.")
+    if not done.writes:
+        yield "There is nothing to bring in." if not done.same else "Nothing is new."
+    elif dry_run:
+        yield "This was only a look; nothing was changed."
+    else:
+        yield "To take all of it back, type: fibrolog undo"
+
+
+def bad_line(rejected: Rejected) -> str:
+    """Return why a line cannot come in."""
+    column = f", column {rejected.column!r}" if rejected.column else ""
+    return visible(f"Line {rejected.line}{column}: {rejected.reason}")
+
+
+def refused(bad: Sequence[Rejected], file: Path) -> str:
+    """Return the sentence for an import with bad lines."""
+    return (
+        f"Nothing came in from {file}: {_counted(len(bad), 'line')} cannot be read, see above; "
+        "mend them, or keep them apart with --skip-bad REJECTS.csv."
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else many}"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _and(parts: Sequence[str]) -> str:
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,102 @@
+"""`--skip-bad`: the lines that cannot come in, kept whole for mending and importing again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from fibrolog.cli.whole_file import destination
+from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.parcels import Opened
+from fibrolog.render.text import visible
+from fibrolog.storage.incoming import Rejected
+
+# In front of the line's own cells, so that it does not matter how many these are.
+_REASONS = ("rejected_line", "rejected_because")
+
+
+class Rejects:
+    """Takes the lines that cannot come in.
+
+    Without a file to keep them in they are gathered, and the import is to be refused.
+
+    Args:
+        kept_in: the file, None where the person named none.
+        source: the file that is imported.
+        diary: the diary's file.
+        parcel: what is imported.
+        dry_run: whether nothing is to be written.
+
+    Attributes:
+        refused: the lines for which the import is to be refused.
+
+    Raises:
+        NotUnderstood: when the lines cannot be kept there.
+    """
+
+    def __init__(
+        self, kept_in: Path | None, source: Path, diary: Path, parcel: Opened, *, dry_run: bool
+    ) -> None:
+        self._path = kept_in
+        self._diary = diary
+        self._header: list[str] | None = getattr(parcel, "header", None)
+        self._dry_run = dry_run
+        self._writer: Any = None  # csv's writers have no public type
+        self._files = ExitStack()
+        self._count = 0
+        self.refused: list[Rejected] = []
+        if kept_in is None:
+            return
+        if self._header is None:
+            raise NotUnderstood(
+                f"{source} is {parcel.kind}; --skip-bad is for tables, leave it out."
+            )
+        if kept_in.exists():
+            raise NotUnderstood(f"{kept_in} exists already; name a new file after --skip-bad.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: Any) -> None:
+        # With an error nothing comes in, so nothing is to be kept apart either.
+        self._files.__exit__(kind, *error)
+
+    def add(self, rejected: Rejected) -> None:
+        """Take a line."""
+        self._count += 1
+        if self._path is None:
+            self.refused.append(rejected)
+        elif not self._dry_run:
+            self._write(self._path, rejected)
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what became of them."""
+        if self._path is None or not self._count:
+            return
+        lines = f"{self._count} line{'s' if self._count > 1 else ''}"
+        if self._dry_run:
+            yield visible(f"Would keep {lines} in {self._path}.")
+        else:
+            yield visible(
+                f"Kept {lines} in {self._path}, each with the reason; mend them and import that "
+                "file in the same way."
+            )
+
+    def _write(self, path: Path, rejected: Rejected) -> None:
+        header = self._header or []
+        ours = [place for place, name in enumerate(header) if name not in _REASONS]
+        if self._writer is None:
+            file = self._files.enter_context(destination(path, self._diary, "--skip-bad"))
+            self._writer = csv.writer(file)
+            self._writer.writerow([*_REASONS, *(header[place] for place in ours)])
+        cells = rejected.cells
+        if len(cells) == len(header):
+            cells = [cells[place] for place in ours]
+        self._writer.writerow([rejected.line, _reason(rejected), *cells])
+
+
+def _reason(rejected: Rejected) -> str:
+    return f"{rejected.column}: {rejected.reason}" if rejected.column else rejected.reason

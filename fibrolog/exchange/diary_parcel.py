@@ -1,0 +1,71 @@
+"""Another diary's file that comes in. It is read from a copy and left as it is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from fibrolog.exchange.own_entries import OwnEntries
+from fibrolog.storage.connection import copy
+from fibrolog.storage.diary import Diary
+from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
+from fibrolog.storage.ledger import Selection
+from fibrolog.storage.results import Removal
+
+
+class DiaryParcel:
+    """The entries, words and removals of another diary.
+
+    Args:
+        path: where it is.
+        now: the present moment.
+
+    Raises:
+        DiaryError: when it cannot be used.
+    """
+
+    def __init__(self, path: Path, now: datetime) -> None:
+        # The folder is private, and a copy may be brought to today's schema.
+        self._folder = tempfile.TemporaryDirectory(prefix="fibrolog-")
+        try:
+            copied = Path(self._folder.name) / "copy.db"
+            copy(path, copied)
+            self._diary = Diary.open(copied)
+            self._diary.require_intact()
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        self.kind = "a fibrolog diary"
+        self._own = OwnEntries(now)
+        size = self._diary.size()
+        self.size = size.episodes + size.uses + size.clear_days
+        self.remarks: list[str] = []
+        self._read = 0
+
+    def close(self) -> None:
+        """Remove the copy."""
+        self._diary.__exit__(None, None, None)
+        self._folder.cleanup()
+
+    def position(self) -> int:
+        """Return how many entries have been read."""
+        return self._read
+
+    @property
+    def terms(self) -> list[ArrivingTerm]:
+        """The words it knows."""
+        return self._diary.words()
+
+    @property
+    def removals(self) -> Iterator[Removal]:
+        """What was removed from it."""
+        return self._diary.removals()
+
+    def entries(self) -> Iterator[Incoming | Rejected]:
+        """Yield its entries; the line is the place among them."""
+        for row in self._diary.table(Selection(), revised=True):
+            self._read += 1
+            cells = ["" if cell is None else str(cell) for cell in row]
+            yield self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])

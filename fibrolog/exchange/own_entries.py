@@ -1,0 +1,295 @@
+"""Our own columns as entries: what the CSV, the JSON file and another diary have in common.
+
+A cell is text, '' for nothing, in the form in which the export writes it.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from fibrolog.entries import (
+    KINDS,
+    LETTERS,
+    PRECISIONS,
+    RELIEFS,
+    SIDES,
+    ClearDay,
+    Entry,
+    Episode,
+    Kind,
+    Moment,
+    Precision,
+    Relief,
+    RemedyUse,
+    Side,
+)
+from fibrolog.errors import NotUnderstood
+from fibrolog.names import either
+from fibrolog.storage.incoming import Incoming, Rejected
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
+from fibrolog.words.names import require_name
+
+_UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Far beyond what anybody writes in a life; SQLite's own end is where numbers stop counting up.
+_HIGHEST_NUMBER = 1_000_000_000
+# Drawn once, so that our uids are nobody else's.
+_OURS = uuid.UUID("5a3c52c2-6a0d-4f0e-9b4e-6f1b8f9f7a51")
+# What is worth remembering: a diary comes back to the same words and seconds again and again.
+_REMEMBERED = 4096
+
+_USED_BY: dict[str, frozenset[str]] = {
+    "episode": frozenset({"day", "remedy", "dose", "for", "relief"}),
+    "use": frozenset(
+        {"day", "kind", "region", "side", "intensity", "duration_s", "count", "woke", "signs",
+         "pain_types", "triggers"}
+    ),
+    "clear": frozenset(COLUMNS[6:20]) | {"at", "at_precision"},
+}  # fmt: skip
+_FOREIGN_TO = {
+    entry: [COLUMNS.index(column) for column in COLUMNS if column in columns]
+    for entry, columns in _USED_BY.items()
+}
+
+
+class BadCell(Exception):
+    """A cell that cannot be read: its column, and a sentence that says why."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+class OwnEntries:
+    """Reads lines of our own columns.
+
+    Args:
+        now: the present moment; what the file leaves out of a timestamp is now.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC).replace(microsecond=0)
+        self._stamp = moment_text(self._now)
+        self._seen: dict[str, int] = {}
+
+    def read(
+        self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str = ""
+    ) -> Incoming | Rejected:
+        """Return the entry of a line, or what is wrong with it.
+
+        Args:
+            line: its number.
+            cells: a text for each of `COLUMNS`.
+            kept: the line as it stood in the file.
+            as_of: when the entry last changed, where that is later than its `updated_at`.
+        """
+        try:
+            return self._read(line, cells, kept, as_of)
+        except BadCell as bad:
+            return Rejected(line, kept, bad.column, bad.reason)
+        except NotUnderstood as error:
+            return Rejected(line, kept, "", str(error))
+
+    def _read(self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str) -> Incoming:
+        kind = cells[2]
+        if kind not in _ENTRIES:
+            raise BadCell("entry", f"{kind!r} is no kind of entry; write {either(_ENTRIES)}.")
+        for place in _FOREIGN_TO[kind]:
+            if cells[place]:
+                raise BadCell(COLUMNS[place], f"an entry of the kind {kind} has no such value.")
+        letter, read = _ENTRIES[kind]
+        number = _number(letter, cells[0]) if cells[0] else None
+        entry = read(cells)
+        created = read_stamp("created_at", cells[21]) if cells[21] else self._stamp
+        updated = read_stamp("updated_at", cells[22]) if cells[22] else created
+        revised = read_stamp("as_of", as_of) if as_of else ""
+        uid = cells[1]
+        if not uid:  # a line that a person added to our file
+            return Incoming(
+                line, kept, entry, number, self._uid_for(cells), created, updated, only_new=True
+            )
+        return Incoming(line, kept, entry, number, read_uid(uid), created, updated, revised)
+
+    def _uid_for(self, cells: Sequence[str]) -> str:
+        return content_uid(LIST_SEPARATOR.join(cells[2:21]), self._seen)
+
+
+def content_uid(content: str, seen: dict[str, int]) -> str:
+    """Return the uid of an entry that has none: the same for the same content.
+
+    So a file that is imported again brings nothing new. Lines with the same content are told
+    apart by their order, which `seen` counts.
+    """
+    place = seen[content] = seen.get(content, 0) + 1
+    return str(uuid.uuid5(_OURS, f"{content}\n{place}"))
+
+
+def _episode(cells: Sequence[str]) -> Episode:
+    woke = _WOKE.get(cells[12].casefold())
+    if woke is None:
+        raise BadCell("woke", f"{cells[12]!r} is not understood; write yes or no.")
+    return Episode(
+        _moment(cells[3], cells[4]),
+        _name("region", cells[7]),
+        _kind(cells[6]),
+        _side(cells[8]),
+        _whole("intensity", cells[9]) if cells[9] else None,
+        _whole("duration_s", cells[10]) if cells[10] else None,
+        _whole("count", cells[11]) if cells[11] else 1,
+        woke,
+        _listed("signs", cells[13]) if cells[13] else (),
+        _listed("pain_types", cells[14]) if cells[14] else (),
+        tuple(cells[15].split(LIST_SEPARATOR)) if cells[15] else (),
+        cells[20],
+    )
+
+
+def _use(cells: Sequence[str]) -> RemedyUse:
+    return RemedyUse(
+        _moment(cells[3], cells[4]),
+        _name("remedy", cells[16]),
+        cells[17],
+        read_uid(cells[18], "for") if cells[18] else None,
+        _relief(cells[19]),
+        cells[20],
+    )
+
+
+def _clear_day(cells: Sequence[str]) -> ClearDay:
+    try:
+        day = date.fromisoformat(cells[5])
+    except ValueError:
+        raise BadCell("day", f"{cells[5]!r} is no day; write one like 2026-11-20.") from None
+    return ClearDay(day, cells[20])
+
+
+_ENTRIES: dict[str, tuple[str, Callable[[Sequence[str]], Entry]]] = {
+    "episode": (LETTERS["episode"], _episode),
+    "use": (LETTERS["use"], _use),
+    "clear": (LETTERS["clear"], _clear_day),
+}
+_WOKE = {"yes": True, "no": False, "": False}
+
+
+def _moment(text: str, precision: str) -> Moment:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadCell(
+            "at", f"{text!r} is no moment with an offset; write one like 2026-11-20T03:00:00+01:00."
+        )
+    known: Precision = "minute"
+    for choice in PRECISIONS:
+        if precision == choice:
+            known = choice
+            break
+    else:
+        if precision:
+            raise BadCell("at_precision", _choices(precision, PRECISIONS))
+    if known == "day" and moment_text(at)[11:19] != "12:00:00":
+        raise BadCell("at", f"{text!r} is known only to the day, so its time must be 12:00:00.")
+    try:
+        return Moment(at, known)
+    except NotUnderstood as error:
+        raise BadCell("at", str(error)) from error
+
+
+def read_uid(text: str, column: str = "uid") -> str:
+    """Return the uid, which must be one.
+
+    Raises:
+        BadCell: when it is not.
+    """
+    if not _UID.fullmatch(text):
+        raise BadCell(column, f"{text!r} is no uid; leave it empty, or write one of an entry.")
+    return text
+
+
+@lru_cache(_REMEMBERED)
+def read_stamp(column: str, text: str) -> str:
+    """Return a moment as a UTC timestamp.
+
+    Raises:
+        BadCell: when it is none.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is not None:
+            return moment_text(at.astimezone(UTC))
+    except (ValueError, OverflowError):
+        pass
+    raise BadCell(column, f"{text!r} is no moment; write one like 2026-11-20T02:00:00+00:00.")
+
+
+@lru_cache(_REMEMBERED)
+def _name(noun: Noun, text: str) -> str:
+    if not text:
+        raise BadCell(noun, f"there is no {noun}; write one that fibrolog has.")
+    try:
+        require_name(noun, text)
+    except NotUnderstood as error:
+        raise BadCell(noun, str(error)) from error
+    return text
+
+
+@lru_cache(_REMEMBERED)
+def _listed(column: str, text: str) -> tuple[str, ...]:
+    known = {"signs": SIGNS, "pain_types": PAIN_TYPES}[column]
+    try:
+        return tuple(known.get(word) for word in text.split(LIST_SEPARATOR))
+    except NotUnderstood as error:
+        raise BadCell(column, str(error)) from error
+
+
+def _number(letter: str, text: str) -> int:
+    digits = text[1:]
+    if not (
+        text[0] == letter
+        and digits.isascii()
+        and digits.isdecimal()
+        and 0 < int(digits) <= _HIGHEST_NUMBER
+    ):
+        raise BadCell("id", f"{text!r} is no id of such an entry; write one like {letter}12.")
+    return int(digits)
+
+
+def _whole(column: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise BadCell(column, f"{text!r} is no whole number.")
+    return int(text)
+
+
+def _kind(text: str) -> Kind:
+    for choice in KINDS:
+        if text == choice:
+            return choice
+    raise BadCell("kind", _choices(text, KINDS))
+
+
+def _side(text: str) -> Side | None:
+    if not text:
+        return None
+    for choice in SIDES:
+        if text == choice:
+            return choice
+    raise BadCell("side", _choices(text, SIDES))
+
+
+def _relief(text: str) -> Relief | None:
+    if not text:
+        return None
+    for choice in RELIEFS:
+        if text == choice:
+            return choice
+    raise BadCell("relief", _choices(text, RELIEFS))
+
+
+def _choices(text: str, choices: Sequence[str]) -> str:
+    return f"{text!r} is not known; write {either(choices)}."

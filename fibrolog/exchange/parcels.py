@@ -1,0 +1,140 @@
+"""What kind of file somebody wants to import, told by what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.exchange.csv_parcel import CsvParcel, is_ours
+from fibrolog.exchange.delimited import DelimitedFile, as_names
+from fibrolog.exchange.mapping import Wanted, suggestion
+from fibrolog.storage.incoming import Parcel
+from fibrolog.storage.rows import COLUMNS
+from fibrolog.vocabulary import Vocabulary
+from fibrolog.when.written import Order
+
+_SQLITE = b"SQLite format 3\0"
+
+
+class Opened(Parcel, Protocol):
+    """A parcel that is being read.
+
+    Attributes:
+        kind: what kind of file it is, for a sentence.
+        size: how far `position` goes.
+        remarks: what was found out about it, in sentences.
+    """
+
+    kind: str
+    size: int
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What was found out about it, in sentences."""
+        ...
+
+    def position(self) -> int:
+        """Return how much has been read."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class Told(NamedTuple):
+    """What the person said about a file.
+
+    Attributes:
+        wanted: `--map`, None when it was not given.
+        encoding: None to find out.
+        delimiter: None to find out.
+        order: of dates, None to find out.
+        usual_order: what settles the order where the file leaves it open.
+        new_names: whether unknown names in somebody else's table are new words.
+    """
+
+    wanted: Sequence[Wanted] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    order: Order | None = None
+    usual_order: Order | None = None
+    new_names: bool = False
+
+
+def open_parcel(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -> Opened:
+    """Open a file of any kind that can come in.
+
+    Raises:
+        NotUnderstood: when it is none, or not enough was said about it.
+        DiaryError: when it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(_SQLITE)).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except OSError as error:
+        raise DiaryError(
+            f"{path} could not be read: {error.strerror or error}; name another file."
+        ) from error
+    if begin.startswith(_SQLITE):
+        _refuse_table_options(path, told, "a diary")
+        from fibrolog.exchange.diary_parcel import DiaryParcel
+
+        return DiaryParcel(path, now)
+    if begin.startswith(b"{"):
+        _refuse_table_options(path, told, "JSON")
+        from fibrolog.exchange.json_file import JsonParcel
+
+        return JsonParcel(path, now)
+    return _table(path, told, vocabulary, now)
+
+
+def _table(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -> Opened:
+    expected = COLUMNS if told.wanted is None else [one.column for one in told.wanted]
+    file = DelimitedFile(path, told.encoding, told.delimiter, expected)
+    try:
+        if told.wanted is None:
+            _require_ours(path, file.header)
+            return CsvParcel(file, now)
+        from fibrolog.exchange.foreign_parcel import ForeignParcel, Reading
+
+        reading = Reading(told.wanted, vocabulary, told.new_names, told.order, told.usual_order)
+        return ForeignParcel(file, reading, now)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _require_ours(path: Path, header: Sequence[str]) -> None:
+    if is_ours(header):
+        return
+    if not any(name.strip() for name in header):
+        raise NotUnderstood(f"{path} has no table in it; name a CSV, JSON or diary file.")
+    near = [column for column in COLUMNS if column in header]
+    if len(near) > len(COLUMNS) // 2:
+        missing = as_names([column for column in COLUMNS if column not in header])
+        raise NotUnderstood(
+            f"{path} lacks columns of a fibrolog CSV, {missing}; put them back, even if empty."
+        )
+    raise NotUnderstood(
+        f"{path} is not from fibrolog; say which of its columns ({as_names(header)}) are which "
+        f'with --map, such as --map "{suggestion(header) or "date=Date,region=Where"}".'
+    )
+
+
+def _refuse_table_options(path: Path, told: Told, kind: str) -> None:
+    said = {
+        "--map": told.wanted is not None,
+        "--encoding": told.encoding is not None,
+        "--delimiter": told.delimiter is not None,
+        "--date-order": told.order is not None,
+        "--new-names": told.new_names,
+    }
+    for option, given in said.items():
+        if given:
+            raise NotUnderstood(
+                f"{path} is {kind}, for which {option} means nothing; leave it out."
+            )

@@ -1,0 +1,177 @@
+"""Writing arriving episodes and uses, many at a time, each under its own number where it is free.
+
+An entry whose number is taken waits until all the others have theirs, and gets the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from fibrolog.entries import ClearDay, EntryName, Episode, RemedyUse, entry_name
+from fibrolog.storage import revisions
+from fibrolog.storage.arriving_words import ArrivingWords
+from fibrolog.storage.incoming import Incoming
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
+
+Values: TypeAlias = tuple[str | int | None, ...]
+
+_EPISODE = """uid, at, at_precision, kind, region_id, side, intensity, duration_s, count, woke,
+    signs, pain_types, triggers, note, created_at, updated_at"""
+_USE = "uid, at, at_precision, remedy_id, dose, against, relief, note, created_at, updated_at"
+_INSERT: dict[EntryName, str] = {
+    "episode": f"INSERT INTO episodes ({_EPISODE}, id) VALUES ({'?, ' * 16}?)",
+    "use": f"INSERT INTO uses ({_USE}, id) VALUES ({'?, ' * 10}?)",
+}
+_UPDATE: dict[EntryName, str] = {
+    "episode": f"UPDATE episodes SET ({_EPISODE}) = ({'?, ' * 15}?) WHERE id = ?",
+    "use": f"UPDATE uses SET ({_USE}) = ({'?, ' * 9}?) WHERE id = ?",
+}
+_CONTENT = ", ".join(f'"{column}"' for column in COLUMNS[1:])
+
+
+@contextmanager
+def postponing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep a place for what `insert` postpones."""
+    connection.execute("CREATE TEMP TABLE postponed (entry TEXT, cells TEXT)").close()
+    try:
+        yield
+    finally:
+        connection.execute("DROP TABLE IF EXISTS temp.postponed").close()
+
+
+def insert(connection: sqlite3.Connection, new: Iterable[Incoming], words: ArrivingWords) -> None:
+    """Write entries whose numbers are free, and postpone the others."""
+    by_kind: dict[EntryName, list[Incoming]] = {"episode": [], "use": []}
+    for one in new:
+        by_kind[entry_name(one.entry)].append(one)
+    for entry, those in by_kind.items():
+        free = free_numbers(connection, entry, those)
+        now = [(*_values(one, words), one.number) for one in those if one.uid in free]
+        later = [_values(one, words) for one in those if one.uid not in free]
+        connection.executemany(_INSERT[entry], now)
+        connection.executemany(
+            "INSERT INTO postponed VALUES (?, ?)", [(entry, json.dumps(cells)) for cells in later]
+        )
+
+
+def write_postponed(connection: sqlite3.Connection) -> None:
+    """Give the postponed entries the next numbers."""
+    for entry, cells in connection.execute("SELECT entry, cells FROM postponed ORDER BY rowid"):
+        connection.execute(_INSERT[entry], (*json.loads(cells), None))
+
+
+def update(
+    connection: sqlite3.Connection, one: Incoming, words: ArrivingWords, number: int
+) -> None:
+    """Write an entry over the one with this number."""
+    connection.execute(_UPDATE[entry_name(one.entry)], (*_values(one, words), number))
+
+
+def free_numbers(
+    connection: sqlite3.Connection, entry: EntryName, those: Sequence[Incoming]
+) -> set[str]:
+    """Return the uids of the entries that may have the numbers they would like.
+
+    A number is free when no entry has it or, the journal tells, ever had: none but this very one.
+    """
+    wanted: dict[int, str] = {}
+    for one in those:
+        if one.number is not None:
+            wanted.setdefault(one.number, one.uid)
+    bound = (json.dumps(list(wanted)),)
+    table = revisions.TABLES[entry]
+    taken = connection.execute(
+        f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", bound
+    ).fetchall()
+    had = connection.execute(
+        f"""SELECT row_id, before ->> 'uid' FROM changes WHERE table_name = '{table}'
+        AND before IS NOT NULL AND row_id IN (SELECT value FROM json_each(?))""",
+        bound,
+    ).fetchall()
+    for [number] in taken:
+        del wanted[number]
+    for number, uid in had:
+        if wanted.get(number) != uid:
+            wanted.pop(number, None)
+    return set(wanted.values())
+
+
+def content(one: Incoming, words: ArrivingWords) -> Values:
+    """Return what an entry says, as `present` returns it once the entry is written."""
+    entry = one.entry
+    stamps = (entry.note, one.created_at, one.updated_at)
+    if isinstance(entry, Episode):
+        region = words.name("region", entry.region)
+        lists = (entry.signs, entry.pain_types, entry.triggers)
+        return (
+            one.uid, "episode", moment_text(entry.moment.at), entry.moment.precision, None,
+            entry.kind, region, entry.side, entry.intensity, entry.duration_s, entry.count,
+            "yes" if entry.woke else "no",
+            *(LIST_SEPARATOR.join(words) if words else None for words in lists),
+            None, None, None, None, *stamps,
+        )  # fmt: skip
+    if isinstance(entry, RemedyUse):
+        return (
+            one.uid, "use", moment_text(entry.moment.at), entry.moment.precision, None,
+            *[None] * 10, words.name("remedy", entry.remedy), entry.dose, entry.against,
+            entry.relief, *stamps,
+        )  # fmt: skip
+    return (one.uid, "clear", None, None, entry.day.isoformat(), *[None] * 14, *stamps)
+
+
+def present(connection: sqlite3.Connection, entry: EntryName, number: int) -> Values:
+    """Return what an entry of the diary says."""
+    found = connection.execute(
+        f"SELECT {_CONTENT} FROM entries WHERE entry = ? AND number = ?", (entry, number)
+    ).fetchone()
+    return tuple(found)
+
+
+def digest(values: Values) -> bytes:
+    """Return the hash by which two contents of the same second are ranked."""
+    return hashlib.sha256(json.dumps(values).encode()).digest()
+
+
+def _values(one: Incoming, words: ArrivingWords) -> Values:
+    entry = one.entry
+    if isinstance(entry, Episode):
+        return (
+            one.uid,
+            moment_text(entry.moment.at),
+            entry.moment.precision,
+            entry.kind,
+            words.number("region", entry.region),
+            entry.side,
+            entry.intensity,
+            entry.duration_s,
+            entry.count,
+            entry.woke,
+            _array(entry.signs),
+            _array(entry.pain_types),
+            _array(entry.triggers),
+            entry.note,
+            one.created_at,
+            one.updated_at,
+        )
+    assert not isinstance(entry, ClearDay)  # noqa: S101 -- these go through arriving_clear_days
+    return (
+        one.uid,
+        moment_text(entry.moment.at),
+        entry.moment.precision,
+        words.number("remedy", entry.remedy),
+        entry.dose,
+        entry.against,
+        entry.relief,
+        entry.note,
+        one.created_at,
+        one.updated_at,
+    )
+
+
+def _array(words: Sequence[str]) -> str:
+    return json.dumps(words, ensure_ascii=False) if words else "[]"

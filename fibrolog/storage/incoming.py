@@ -1,0 +1,118 @@
+"""What comes into a diary from a file or from another diary, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from fibrolog.entries import Entry, EntryName
+from fibrolog.storage.results import Removal
+from fibrolog.vocabulary import Noun, Region, Remedy
+
+
+class Incoming(NamedTuple):
+    """An entry that comes in.
+
+    Attributes:
+        line: where it begins in its file, from 1; or its place among the entries.
+        cells: the line as it was read, for handing it back.
+        number: the one it would like to keep, None for any.
+        uid: a UUID.
+        created_at: UTC, as a timestamp.
+        updated_at: UTC, as a timestamp.
+        as_of: when it last changed, '' where that is `updated_at`.
+        only_new: leave alone an entry of this uid that is, or ever was, in the diary; so does a
+            file that does not know when its entries last changed.
+    """
+
+    line: int
+    cells: Sequence[str]
+    entry: Entry
+    number: int | None
+    uid: str
+    created_at: str
+    updated_at: str
+    as_of: str = ""
+    only_new: bool = False
+
+    @property
+    def version(self) -> str:
+        """When it last changed."""
+        return max(self.updated_at, self.as_of)
+
+
+class Rejected(NamedTuple):
+    """A line that cannot come in.
+
+    Attributes:
+        column: the name of the column at fault, '' when it is the whole line.
+        reason: a sentence.
+    """
+
+    line: int
+    cells: Sequence[str]
+    column: str
+    reason: str
+
+
+class ArrivingTerm(NamedTuple):
+    """A region or remedy that comes in, and when it last changed as a UTC timestamp."""
+
+    term: Region | Remedy
+    changed_at: str
+
+
+class Parcel(Protocol):
+    """All that a file brings.
+
+    Attributes:
+        terms: read first.
+        removals: read second; what was removed elsewhere.
+    """
+
+    @property
+    def terms(self) -> Iterable[ArrivingTerm]:
+        """The words it knows."""
+        ...
+
+    @property
+    def removals(self) -> Iterable[Removal]:
+        """What was removed elsewhere."""
+        ...
+
+    def entries(self) -> Iterator[Incoming | Rejected]:
+        """Yield its entries, and the lines that are none."""
+        ...
+
+
+@dataclass
+class Merged:
+    """What became of a parcel.
+
+    Attributes:
+        added: new entries by kind.
+        changed: entries that were here and are as in the parcel now.
+        same: entries that were here, the same or newer.
+        removed: entries that were here and had been removed elsewhere.
+        stayed_removed: entries of the parcel that were removed here, and stay so.
+        gave_way: clear days that gave way to a spasm, or to another entry for the day.
+        new_names: words the diary did not know.
+        first: the first entries that came in.
+    """
+
+    added: dict[EntryName, int] = field(
+        default_factory=lambda: {"episode": 0, "use": 0, "clear": 0}
+    )
+    changed: int = 0
+    same: int = 0
+    removed: int = 0
+    stayed_removed: int = 0
+    gave_way: int = 0
+    new_names: list[tuple[Noun, str]] = field(default_factory=list)
+    first: list[Incoming] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything in the diary is other than before."""
+        return any((*self.added.values(), self.changed, self.removed, self.new_names))

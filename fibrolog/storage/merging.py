@@ -1,0 +1,171 @@
+"""Merging what comes in: by uid, the later change wins, and merging twice changes nothing.
+
+An entry's state is its content or its absence, and each state has a moment. Of two states of one
+entry the later wins, and of two of the same second an absence, or else the content with the
+greater hash: so any two diaries that have seen the same states hold the same entries, in whatever
+order they saw them (a last-writer-wins map; Shapiro M et al., INRIA RR-7506, 2011).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from fibrolog.entries import ClearDay, EntryName, Episode, entry_name
+from fibrolog.storage import arriving_rows, arriving_terms, revisions
+from fibrolog.storage.arriving_clear_days import ArrivingClearDays
+from fibrolog.storage.arriving_words import ArrivingWords
+from fibrolog.storage.incoming import Incoming, Merged, Parcel, Rejected
+from fibrolog.storage.results import Removal
+
+# Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
+# way to it, few enough that memory does not notice.
+PORTION = 500
+# How many entries a preview shows.
+_FIRST = 10
+
+_KNOWN = " UNION ALL ".join(
+    f"SELECT uid, '{entry}', id, updated_at FROM {table}"
+    " WHERE uid IN (SELECT value FROM json_each(:uids))"
+    for entry, table in revisions.TABLES.items()
+)
+_REVISED = "SELECT uid, at FROM revisions WHERE uid IN (SELECT value FROM json_each(:uids))"
+
+
+class Here(NamedTuple):
+    """What the diary knows of an entry that comes in.
+
+    Attributes:
+        entry: its kind, None when it is not there any more.
+        number: None likewise.
+        version: when it last changed.
+        revised: whether `revisions` speaks of it.
+    """
+
+    entry: EntryName | None
+    number: int | None
+    version: str
+    revised: bool
+
+
+class Merger:
+    """Brings one parcel in, inside a transaction that `diary` has begun.
+
+    Attributes:
+        done: what has become of the parcel so far.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._words = ArrivingWords(connection)
+        self._clear_days = ArrivingClearDays(connection)
+        self.done = Merged()
+
+    def bring_in(self, parcel: Parcel) -> Iterator[Rejected]:
+        """Bring in what a parcel holds, and yield what cannot come in."""
+        arriving_terms.bring_in(self._connection, parcel.terms, self.done.new_names)
+        removals: dict[str, Removal] = {}
+        for removal in parcel.removals:
+            removals[removal.uid] = removal
+            if len(removals) == PORTION:
+                self._remove(removals)
+                removals.clear()
+        self._remove(removals)
+        with arriving_rows.postponing(self._connection), self._clear_days:
+            portion: dict[str, Incoming] = {}
+            for one in parcel.entries():
+                if isinstance(one, Rejected):
+                    yield one
+                    continue
+                if len(portion) == PORTION or one.uid in portion:
+                    yield from self._take_in(portion)
+                    portion.clear()
+                portion[one.uid] = one
+            yield from self._take_in(portion)
+            arriving_rows.write_postponed(self._connection)
+            self._clear_days.settle(self.done)
+        self.done.new_names += self._words.added
+
+    def _remove(self, removals: dict[str, Removal]) -> None:
+        here = self._here(removals)
+        for uid, removal in removals.items():
+            known = here.get(uid)
+            # Of the same second, the absence wins.
+            if known and (known.version, known.entry is None) >= (removal.at, True):
+                continue
+            if known and known.entry:
+                table = revisions.TABLES[known.entry]
+                self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (known.number,))
+                self.done.removed += 1
+            revisions.note(self._connection, removal.entry, uid, removal.at, removed=True)
+
+    def _take_in(self, portion: dict[str, Incoming]) -> Iterator[Rejected]:
+        """Take in entries of different uids, and yield those that do not fit."""
+        here = self._here(portion)
+        new: list[Incoming] = []
+        for uid, one in portion.items():
+            known = here.get(uid)
+            if rejected := self._misfit(one, known):
+                yield rejected
+                continue
+            if known is not None and not self._wins(one, known):
+                if known.number is None:
+                    self.done.stayed_removed += 1
+                else:
+                    self.done.same += 1
+                continue
+            if len(self.done.first) < _FIRST:
+                self.done.first.append(one)
+            self._revise(one, known)
+            if isinstance(one.entry, ClearDay):
+                self._clear_days.stage(one, known.number if known else None)
+            elif known is None or known.number is None:
+                new.append(one)
+            else:
+                arriving_rows.update(self._connection, one, self._words, known.number)
+                self.done.changed += 1
+        for one in new:
+            self.done.added[entry_name(one.entry)] += 1
+        arriving_rows.insert(self._connection, new, self._words)
+
+    def _here(self, uids: Iterable[str]) -> dict[str, Here]:
+        """Return what the diary knows of these entries; what it never had is missing."""
+        bound = {"uids": json.dumps(list(uids))}
+        revised: dict[str, str] = dict(self._connection.execute(_REVISED, bound).fetchall())
+        here = {uid: Here(None, None, at, revised=True) for uid, at in revised.items()}
+        for uid, entry, number, updated_at in self._connection.execute(_KNOWN, bound):
+            version = max(updated_at, revised.get(uid, ""))
+            here[uid] = Here(entry, number, version, uid in revised)
+        return here
+
+    def _misfit(self, one: Incoming, known: Here | None) -> Rejected | None:
+        kind = entry_name(one.entry)
+        if known and known.entry not in (None, kind):
+            reason = f"the diary has an entry of another kind with the uid {one.uid}."
+            return Rejected(one.line, one.cells, "uid", reason)
+        if isinstance(one.entry, Episode) and one.entry.side and self._words.is_sideless(one.entry):
+            reason = f"the region {one.entry.region!r} has no sides; leave the side empty."
+            return Rejected(one.line, one.cells, "side", reason)
+        return None
+
+    def _wins(self, one: Incoming, known: Here) -> bool:
+        """Tell whether what comes in takes the place of what the diary knows of the entry."""
+        if one.only_new or one.version < known.version:
+            return False
+        if one.version > known.version:
+            return True
+        if known.entry is None or known.number is None:
+            return False
+        content = arriving_rows.content(one, self._words)
+        present = arriving_rows.present(self._connection, known.entry, known.number)
+        return arriving_rows.digest(content) > arriving_rows.digest(present)
+
+    def _revise(self, one: Incoming, known: Here | None) -> None:
+        if one.as_of > one.updated_at:
+            revisions.note(
+                self._connection, entry_name(one.entry), one.uid, one.as_of, removed=False
+            )
+        elif known and known.revised:
+            self._connection.execute("DELETE FROM revisions WHERE uid = ?", (one.uid,))
