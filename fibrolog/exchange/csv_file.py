@@ -14,6 +14,8 @@ from typing import TextIO
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# What such a cell begins with, so that hardly any needs the pattern.
+_SUSPECT = frozenset("'=+-@\t\r")
 
 
 def guarded(cell: str | int | None) -> str | int | None:
@@ -50,5 +52,10 @@ def write_csv(
     writer.writerow(columns)
     written = 0
     for written, row in enumerate(rows, 1):  # noqa: B007 -- counts what passes by
-        writer.writerow([guarded(cell) for cell in row])
+        writer.writerow(
+            [
+                guarded(cell) if isinstance(cell, str) and cell[:1] in _SUSPECT else cell
+                for cell in row
+            ]
+        )
     return written
