@@ -32,6 +32,8 @@ HIGHEST_COUNT = 1_000_000
 _WIDEST_OFFSET = timedelta(hours=14)
 # Older moments are slips of the finger, and time zones had no whole-minute offsets then.
 EARLIEST_YEAR = 1900
+# The last year whose every moment exists in every time zone.
+LATEST_YEAR = 9998
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Moment:
 
     def __post_init__(self) -> None:
         offset = self.at.utcoffset()
-        if offset is None or offset.seconds % 60 or abs(offset) > _WIDEST_OFFSET:
+        if offset is None or offset % timedelta(minutes=1) or abs(offset) > _WIDEST_OFFSET:
             raise NotUnderstood(
                 f"{self.at.isoformat()} has no UTC offset of whole minutes up to 14 hours; "
                 "type it like 2026-11-20T03:00:00+01:00."
@@ -58,10 +60,7 @@ class Moment:
                 f"{self.at.isoformat()} is finer than a second; "
                 "type it like 2026-11-20T03:00:00+01:00."
             )
-        if self.at.year < EARLIEST_YEAR:
-            raise NotUnderstood(
-                f"{self.at.date()} is before {EARLIEST_YEAR}; type a date like 2026-11-20."
-            )
+        _check_year(self.at.date())
 
     @property
     def day(self) -> date:
@@ -162,10 +161,7 @@ class ClearDay:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if self.day.year < EARLIEST_YEAR:
-            raise NotUnderstood(
-                f"{self.day} is before {EARLIEST_YEAR}; type a date like 2026-11-20."
-            )
+        _check_year(self.day)
         _check_text(self.note)
 
 
@@ -247,6 +243,12 @@ class Period:
             return Period(self.since - timedelta(self.days), self.since - timedelta(1))
         except OverflowError:
             return None
+
+
+def _check_year(day: date) -> None:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        wrong = f"before {EARLIEST_YEAR}" if day.year < EARLIEST_YEAR else f"after {LATEST_YEAR}"
+        raise NotUnderstood(f"{day} is {wrong}; type a date like 2026-11-20.")
 
 
 def _check_choice(field: str, value: str | None, choices: tuple[str | None, ...]) -> None:

@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -116,3 +118,22 @@ def beginner(tmp_path: Path) -> Program:
 def make_program(fibrolog: Program) -> Callable[[Path], Program]:
     """Return the program with another diary."""
     return lambda path: Program(path, fibrolog.environment | {"FIBROLOG_DB": str(path)})
+
+
+@pytest.fixture
+def tell(fibrolog: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Outcome]]:
+    """Run commands in this process, where hundreds are affordable and a traceback an exception."""
+    from fibrolog.cli import run
+
+    def told(*command: str | Path, diary: Path = fibrolog.diary) -> Outcome:
+        out, err = io.StringIO(newline=""), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run(["--db", str(diary), *map(str, command)])
+        return Outcome(code, out.getvalue(), err.getvalue())
+
+    for name, value in {"FIBROLOG_NOW": NOW, "TZ": "Europe/Berlin", "COLUMNS": "400"}.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    yield told
+    monkeypatch.undo()
+    time.tzset()

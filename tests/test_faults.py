@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tests.faults import ROUNDS
 # Each part has a diary of its own, so that the parts can run side by side.
 PARTS = 4
 READING = (["list"], ["report"], ["export"])
+SCHEMAS = Path(__file__).parent / "schemas"
 ENTRY = ["add", "calf", "l", "7", "--took", "heat", "--note"]
 
 
@@ -248,26 +249,39 @@ def test_a_copy_onto_a_full_disk_is_refused_and_leaves_nothing(
     assert fibrolog.diary.read_bytes() == before
 
 
+@pytest.mark.parametrize("room", [0, 4096, 32 * 1024])
+def test_an_edit_that_does_not_fit_is_refused_and_leaves_the_file_as_it_was(
+    fibrolog: Program, room: int
+) -> None:
+    fibrolog(*ENTRY, "old").saved()
+    before = fibrolog.diary.read_bytes()
+    edit = ["edit", "e1", "--note", "new" * 20_000]
+
+    assert "full or failing" in faults.limited(fibrolog, len(before) + room, *edit).refused(1)
+
+    assert fibrolog.diary.read_bytes() == before
+    assert list(fibrolog.diary.parent.iterdir()) == [fibrolog.diary]
+    fibrolog(*edit).saved()
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.99, 1, 1.05])
+def test_a_migration_that_does_not_fit_is_refused_and_leaves_the_file_as_it_was(
+    fibrolog: Program, share: float
+) -> None:
+    fibrolog.diary.parent.mkdir()
+    with closing(sqlite3.connect(fibrolog.diary)) as connection:
+        connection.executescript((SCHEMAS / "schema_1.sql").read_text())
+    before = fibrolog.diary.read_bytes()
+    for command in (["list"], [*ENTRY, "new"]):
+        faults.limited(fibrolog, int(len(before) * share), *command).refused(1)
+
+        assert fibrolog.diary.read_bytes() == before
+        assert list(fibrolog.diary.parent.iterdir()) == [fibrolog.diary]
+    fibrolog("list").saved()
+    faults.require_sound(fibrolog.diary)
+
+
 # Rotten files
-
-
-@pytest.fixture
-def tell(fibrolog: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Outcome]]:
-    """Run commands in this process, where hundreds are affordable and a traceback an exception."""
-    from fibrolog.cli import run
-
-    def told(*command: str, diary: Path = fibrolog.diary) -> Outcome:
-        out, err = io.StringIO(newline=""), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = run(["--db", str(diary), *command])
-        return Outcome(code, out.getvalue(), err.getvalue())
-
-    for name, value in (faults.BERLIN | {"COLUMNS": "400"}).items():
-        monkeypatch.setenv(name, value)
-    time.tzset()
-    yield told
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.fixture

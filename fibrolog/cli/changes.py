@@ -14,6 +14,9 @@ from fibrolog.storage.journal import Step, Touched, Version
 from fibrolog.storage.results import Edited
 from fibrolog.when.spoken import spoken, spoken_day
 
+# Of a step with more changes than a line of the history can hold, such as an import.
+_NAMED_OF_MANY = 3
+
 
 def entry_line(record: AnyRecord) -> str:
     """Return an entry in a line, with its time."""
@@ -37,14 +40,15 @@ def taken_back(step: Step, *, redo: bool) -> str:
     head = f"{'Put back' if redo else 'Took back'}: {step.command}."
     lines = [head, *(f"  {_now(touched)}" for touched in step.touched)]
     if step.more:
-        lines.append(f"  And {step.more} more.")
+        lines.append(f"  And {step.more:,} more.")
     return "\n".join(lines)
 
 
 def step_line(step: Step, now: datetime) -> str:
     """Return one step of the history."""
-    names = ", ".join(f"{one.name} {one.deed}" for one in step.touched)
-    more = f" and {step.more} more" if step.more else ""
+    shown = step.touched[:_NAMED_OF_MANY] if step.more else step.touched
+    names = ", ".join(f"{one.name} {one.deed}" for one in shown) or "no entry changed"
+    more = f" and {step.more + len(step.touched) - len(shown):,} more" if step.more else ""
     undone = ", taken back" if step.undone else ""
     return visible(f"{_local(step.at, now)}  {step.command}: {names}{more}{undone}")
 

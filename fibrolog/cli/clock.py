@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from fibrolog.entries import EARLIEST_YEAR, Moment
+from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _told_moment(typed: str) -> datetime:
         told = datetime.fromisoformat(typed).replace(microsecond=0)
     except ValueError:
         told = None
-    if told is None or told.utcoffset() is None or not EARLIEST_YEAR <= told.year <= _LATEST_YEAR:
+    if told is None or told.utcoffset() is None or not EARLIEST_YEAR <= told.year <= LATEST_YEAR:
         raise NotUnderstood(
             f"FIBROLOG_NOW is {typed!r}, not a moment with an offset; "
             "set it to one like 2026-11-22T03:12:00+01:00."
@@ -47,8 +47,6 @@ def _told_moment(typed: str) -> datetime:
 
 # Words that name an instant rather than a time on the clock: gone by, or with an offset.
 _AN_INSTANT = re.compile(r"(ago|now|z|:\d\d[+-]\d\d:?\d\d)$")
-# The last year whose every moment exists in every time zone.
-_LATEST_YEAR = 9998
 
 
 class When(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from fibrolog.render.text import visible
 from fibrolog.storage.incoming import Merged, Rejected
@@ -54,7 +53,10 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             yield visible(f"New {plural(noun)}: {shown}{more}.")
     if not done.writes:
         yield "There is nothing to bring in." if not done.same else "Nothing is new."
-    elif dry_run:
+        return
+    if not (parts or done.changed or done.removed or done.gave_way or done.new_names):
+        yield "No entry changed, only what is known of words and of entries that were removed."
+    if dry_run:
         yield "This was only a look; nothing was changed."
     else:
         yield "To take all of it back, type: fibrolog undo"
@@ -66,11 +68,13 @@ def bad_line(rejected: Rejected) -> str:
     return visible(f"Line {rejected.line}{column}: {rejected.reason}")
 
 
-def refused(bad: Sequence[Rejected], file: Path) -> str:
-    """Return the sentence for an import with bad lines."""
+def refused(bad: Sequence[Rejected], source: str, *, possible: bool) -> str:
+    """Return the sentence for an import with bad lines, which it may be possible to keep apart."""
+    them = "them" if len(bad) > 1 else "it"
+    apart = f", or keep {them} apart with --skip-bad REJECTS.csv" if possible else ""
     return (
-        f"Nothing came in from {file}: {_counted(len(bad), 'line')} cannot be read, see above; "
-        "mend them, or keep them apart with --skip-bad REJECTS.csv."
+        f"Nothing came in from {source}: {_counted(len(bad), 'line')} cannot be read, see above; "
+        f"mend {them}{apart}."
     )
 
 

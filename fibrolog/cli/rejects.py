@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from fibrolog.cli.whole_file import destination
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.parcels import Opened
+from fibrolog.exchange.parcels import Opened, Told
 from fibrolog.render.text import visible
 from fibrolog.storage.incoming import Rejected
 
@@ -28,26 +28,38 @@ class Rejects:
         source: the file that is imported.
         diary: the diary's file.
         parcel: what is imported.
+        told: what was said about the source, and will be said about the file with its lines.
         dry_run: whether nothing is to be written.
 
     Attributes:
         refused: the lines for which the import is to be refused.
+        possible: whether lines of the source could be kept apart at all.
 
     Raises:
         NotUnderstood: when the lines cannot be kept there.
     """
 
     def __init__(
-        self, kept_in: Path | None, source: Path, diary: Path, parcel: Opened, *, dry_run: bool
+        self,
+        kept_in: Path | None,
+        source: str,
+        diary: Path,
+        parcel: Opened,
+        told: Told,
+        *,
+        dry_run: bool,
     ) -> None:
         self._path = kept_in
+        self._told = told
         self._diary = diary
         self._header: list[str] | None = getattr(parcel, "header", None)
         self._dry_run = dry_run
         self._writer: Any = None  # csv's writers have no public type
         self._files = ExitStack()
         self._count = 0
+        self._finished = False
         self.refused: list[Rejected] = []
+        self.possible = self._header is not None
         if kept_in is None:
             return
         if self._header is None:
@@ -63,6 +75,13 @@ class Rejects:
     def __exit__(self, kind: type[BaseException] | None, *error: Any) -> None:
         # With an error nothing comes in, so nothing is to be kept apart either.
         self._files.__exit__(kind, *error)
+        if kind is not None and self._finished and self._writer and self._path:
+            self._path.unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        """Put the file in its place: what cannot come in is safe before the rest has come in."""
+        self._files.close()
+        self._finished = True
 
     def add(self, rejected: Rejected) -> None:
         """Take a line."""
@@ -89,8 +108,9 @@ class Rejects:
         header = self._header or []
         ours = [place for place, name in enumerate(header) if name not in _REASONS]
         if self._writer is None:
-            file = self._files.enter_context(destination(path, self._diary, "--skip-bad"))
-            self._writer = csv.writer(file)
+            encoding, delimiter = self._told.encoding or "utf-8", self._told.delimiter or ","
+            file = self._files.enter_context(destination(path, self._diary, "--skip-bad", encoding))
+            self._writer = csv.writer(file, delimiter=delimiter)
             self._writer.writerow([*_REASONS, *(header[place] for place in ours)])
         cells = rejected.cells
         if len(cells) == len(header):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +17,7 @@ from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
 from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.borrowed import spooled
 from fibrolog.exchange.delimited import delimiter_named
 from fibrolog.exchange.mapping import read_map
 from fibrolog.exchange.parcels import Opened, Told, open_parcel
@@ -29,6 +28,7 @@ from fibrolog.storage.results import Removal
 
 # Between two looks at the progress bar.
 _STEP = 1000
+_STANDARD_INPUT = "standard input"
 
 
 def import_file(
@@ -38,39 +38,46 @@ def import_file(
         typer.Argument(metavar="FILE", readable=False, help="CSV, JSON or a diary; - for a pipe."),
     ],
     columns: Annotated[
-        str | None, typer.Option("--map", metavar="FIELD=COLUMN,...", help="Which column is what.")
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN,...", help="Which column is what."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would come in.")
     ] = False,
     skip_bad: Annotated[
         Path | None,
-        typer.Option(metavar="REJECTS.csv", readable=False, help="Keep bad lines apart here."),
+        typer.Option(
+            metavar="REJECTS.csv", readable=False, help="Put lines that cannot be read here."
+        ),
     ] = None,
     new_names: Annotated[
-        bool, typer.Option("--new-names", help="Take unknown names for new words.")
+        bool, typer.Option("--new-names", help="Take unknown regions and remedies as new.")
     ] = False,
     date_order: Annotated[
         Literal["dmy", "mdy", "ymd"] | None,
-        typer.Option(metavar="ORDER", help="Of numeric dates: dmy, mdy or ymd."),
+        typer.Option(metavar="ORDER", help="Of dates like 3/4/26: dmy, mdy or ymd."),
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(metavar="NAME", help="comma, semicolon, tab or bar.")
+        str | None,
+        typer.Option(metavar="NAME", help="Where it is mistaken: comma, semicolon, tab, bar."),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Such as cp1252; default: UTF-8.")
+        str | None, typer.Option(metavar="NAME", help="Unless UTF-8 or marked: such as cp1252.")
     ] = None,
     plain: Plain = False,
 ) -> None:
     """Bring in what was written down elsewhere.
 
-    A CSV or JSON file from fibrolog export, the diary of another machine, or any other table with
-    --map. It knows the fields at, date, time, kind, region, side, intensity, duration, count,
-    woke, signs, pain_types, triggers, remedy, dose and note. Numbers may have their units (7/10,
-    3 min), and a side may stand with its region (left calf).
+    From fibrolog export (CSV, JSON), from the diary of another machine, or from any other table
+    that was saved as CSV. All of it comes in, or nothing; the same file twice adds nothing; and
+    fibrolog undo takes the whole import back.
 
-    All of it comes in, or nothing; the same file twice adds nothing; and fibrolog undo takes the
-    whole import back.
+    For any other table, --map says which of its columns is what: at (date and time in one), or
+    date and time; region or remedy, or both; kind, side, intensity, duration, count, woke, signs,
+    pain_types, triggers, dose and note. Columns are named as in the first line, or by number.
+
+    Cells may be as people write them: 7/10, 3 min, left calf, magnesium 400mg + heat. For a day
+    without a spasm the region or the kind is: no spasm.
 
     fibrolog import diary.csv
 
@@ -78,7 +85,7 @@ def import_file(
     """
     now = clock.here(clock.present())
     told = Told(
-        None if columns is None else read_map(columns),
+        read_map(",".join(columns)) if columns else None,
         encoding,
         None if delimiter is None else delimiter_named(delimiter),
         date_order,
@@ -86,47 +93,53 @@ def import_file(
         new_names,
     )
     path = diary_path(ctx)
-    if file.exists() and path.exists() and file.samefile(path):
-        raise NotUnderstood(f"{file} is the diary itself; name the file to bring in.")
-    opening = Diary.open if dry_run else Diary.open_or_create
+    _require_another(file, path)
+    name = _STANDARD_INPUT if str(file) == "-" else str(file)
     with (
         _on_disk(file) as source,
-        opening(path).expecting_many() as diary,
-        closing(open_parcel(source, told, diary, now)) as parcel,
+        Diary.open(path) as known,
+        closing(open_parcel(source, told, known, now)) as parcel,
+        Rejects(skip_bad, name, path, parcel, told, dry_run=dry_run) as rejects,
+        # A diary that is not there yet is begun only for a file that can be read.
+        (
+            known if known.exists or dry_run else Diary.open_or_create(path)
+        ).expecting_many() as diary,
         diary.rehearsal() if dry_run else diary.one_step("import", now),
-        Rejects(skip_bad, source, path, parcel, dry_run=dry_run) as rejects,
     ):
-        with screen.progress(f"Reading {file.name}") as on_progress:
+        with screen.progress(f"Reading {Path(name).name}") as on_progress:
             done = diary.merge(_Watched(parcel, on_progress), now, rejects.add)
-        remarks = [f"{file.name} is {parcel.kind}.", *parcel.remarks]
+        remarks = [f"{Path(name).name} is {parcel.kind}.", *parcel.remarks]
         if not dry_run:
-            _require_none_refused(rejects, file)
+            _require_none_refused(rejects, name)
+        rejects.finish()
     for remark in remarks:
         tell(visible(remark))
     if dry_run:
         screen.show_arriving(done.first, plain=plain or ctx.obj.plain)
     for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences()):
         tell(sentence)
-    _require_none_refused(rejects, file)
+    _require_none_refused(rejects, name)
 
 
-def _require_none_refused(rejects: Rejects, file: Path) -> None:
+def _require_another(file: Path, diary: Path) -> None:
+    try:
+        same = file.samefile(diary)
+    except OSError:  # one of them is not there
+        return
+    if same:
+        raise NotUnderstood(f"{file} is the diary itself; name the file to bring in.")
+
+
+def _require_none_refused(rejects: Rejects, source: str) -> None:
     for one in rejects.refused:
         tell(bad_line(one), err=True)
     if rejects.refused:
-        raise NotUnderstood(refused(rejects.refused, file))
+        raise NotUnderstood(refused(rejects.refused, source, possible=rejects.possible))
 
 
-@contextmanager
-def _on_disk(file: Path) -> Iterator[Path]:
+def _on_disk(file: Path) -> AbstractContextManager[Path]:
     """Give the file, or for `-` one with what comes in through standard input."""
-    if str(file) != "-":
-        yield file
-        return
-    with tempfile.NamedTemporaryFile(prefix="fibrolog-") as spooled:
-        shutil.copyfileobj(sys.stdin.buffer, spooled)
-        spooled.flush()
-        yield Path(spooled.name)
+    return spooled(sys.stdin.buffer, _STANDARD_INPUT) if str(file) == "-" else nullcontext(file)
 
 
 class _Watched:

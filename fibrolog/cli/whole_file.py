@@ -16,7 +16,7 @@ from fibrolog.errors import DiaryError, NotUnderstood
 
 
 def destination(
-    output: Path | None, diary: Path, option: str = "-o"
+    output: Path | None, diary: Path, option: str = "-o", encoding: str = "utf-8"
 ) -> AbstractContextManager[TextIO]:
     """Give the file to write to, which takes the place of `output` only when it is complete.
 
@@ -25,6 +25,7 @@ def destination(
             through.
         diary: the diary, which is never written over.
         option: by which the file was named, for the sentence that refuses it.
+        encoding: of the file; letters that it lacks are written as escapes.
 
     Raises:
         NotUnderstood: when `output` is the diary.
@@ -34,8 +35,8 @@ def destination(
         return _unhurried(sys.stdout)
     if output.exists() and not (output.is_file() or output.is_dir()):
         # A pipe or a device, which no file can take the place of.
-        return output.open("w", encoding="utf-8", newline="")
-    return _whole_file(output, diary, option)
+        return output.open("w", encoding=encoding, newline="")
+    return _whole_file(output, diary, option, encoding)
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def _unhurried(target: TextIO) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _whole_file(output: Path, diary: Path, option: str) -> Iterator[TextIO]:
+def _whole_file(output: Path, diary: Path, option: str, encoding: str) -> Iterator[TextIO]:
     """Give a private file that takes the place of `output` only when it is complete."""
     target = Path(os.path.realpath(output))
     if target == diary:
@@ -63,7 +64,9 @@ def _whole_file(output: Path, diary: Path, option: str) -> Iterator[TextIO]:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         unfinished = Path(name)
         try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- Path opens no handles
+            with open(  # noqa: PTH123 -- Path opens no handles
+                handle, "w", encoding=encoding, errors="backslashreplace", newline=""
+            ) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

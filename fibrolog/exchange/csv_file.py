@@ -54,7 +54,7 @@ def write_csv(
     for written, row in enumerate(rows, 1):  # noqa: B007 -- counts what passes by
         writer.writerow(
             [
-                guarded(cell) if isinstance(cell, str) and cell[:1] in _SUSPECT else cell
+                cell if cell.__class__ is not str or cell[:1] not in _SUSPECT else guarded(cell)
                 for cell in row
             ]
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -20,6 +22,18 @@ _MARKS = (
 _SAMPLE = 64 * 1024
 # The csv module refuses longer cells than 128 KiB; a note may have any length.
 _LONGEST_CELL = 1 << 30
+# How files begin that people take for tables.
+_NO_TEXT = {
+    b"PK\x03\x04": "an Excel or LibreOffice workbook; open it there and save it as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook; open it there and save it as CSV",
+    b"%PDF": "a PDF; save the table itself as CSV",
+}
+# How Excel tells itself the delimiter, in a line above the header.
+_SEPARATOR_LINE = re.compile(r"sep=([^\w\s\"]|\t)[\r\n]*")
+# As many as a sentence can hold; our own CSV has 23.
+_MOST_NAMES = 24
+# As far down as somebody would put a header.
+_HEADER_WITHIN = 30
 
 
 class Row(NamedTuple):
@@ -60,10 +74,12 @@ class DelimitedFile:
         self._path = path
         self._text: TextIO | None = None
         self.size = path.stat().st_size
-        self.encoding = encoding or self._marked_encoding()
+        self.encoding = encoding or marked_encoding(path)
+        self._require_text(told=encoding is not None)
+        self.header: list[str] = []
         try:
             self.delimiter = delimiter or self._found_out(expected)
-            self.header = next(self._rows(), Row(1, [])).cells
+            self.header = self._first_row()
         except BaseException:
             self.close()
             raise
@@ -83,10 +99,25 @@ class DelimitedFile:
         next(rows, None)
         yield from rows
 
+    def _first_row(self) -> list[str]:
+        row = next(self._rows(), Row(1, []))
+        if row.fault:
+            raise NotUnderstood(f"The header of {self._path} cannot be read: {row.fault}")
+        return row.cells
+
     @property
     def words(self) -> str:
         """How it is written, for a sentence."""
-        return f"{DELIMITERS.get(self.delimiter, repr(self.delimiter))}-separated, {self.encoding}"
+        encoding = self.encoding.removesuffix("-sig")
+        return f"{DELIMITERS.get(self.delimiter, repr(self.delimiter))}-separated, {encoding}"
+
+    def line_with(self, columns: Collection[str]) -> int | None:
+        """Return the line that looks like the header, because it has all these names."""
+        wanted = {column_key(column) for column in columns}
+        for row in islice(self._rows(), _HEADER_WITHIN):
+            if wanted <= {column_key(cell) for cell in row.cells}:
+                return row.line
+        return None
 
     def position(self) -> int:
         """Return how many bytes have been read."""
@@ -108,7 +139,9 @@ class DelimitedFile:
                 continue
             except UnicodeError as error:
                 raise self._other_encoding(line, error) from error
-            if cells:
+            if len(cells) < len(self.header) and not text.ended:
+                yield Row(line, [text.consumed()], "the file ends in the middle of this line.")
+            elif cells:
                 yield Row(line, cells)
 
     def _begin(self) -> TextIO:
@@ -121,19 +154,37 @@ class DelimitedFile:
                 f"The encoding {self.encoding!r} is not known; "
                 "type one like utf-8, cp1252 or utf-16 after --encoding."
             ) from error
+        try:
+            if self._text.read(1) != "\ufeff":  # a byte-order mark belongs to no name
+                self._text.seek(0)
+        except UnicodeError as error:
+            raise self._other_encoding(1, error) from error
         return self._text
 
-    def _marked_encoding(self) -> str:
+    def _require_text(self, *, told: bool) -> None:
         with self._path.open("rb") as file:
             begin = file.read(4)
-        return next((name for mark, name in _MARKS if begin.startswith(mark)), "utf-8")
+        for mark, what in _NO_TEXT.items():
+            if begin.startswith(mark):
+                raise NotUnderstood(f"{self._path} is {what}, and import that.")
+        if b"\0" in begin and not told and "16" not in self.encoding:
+            raise NotUnderstood(
+                f"{self._path} is no plain text, or UTF-16 that does not say so; save it as CSV in "
+                "UTF-8, or try --encoding utf-16-le."
+            )
 
     def _other_encoding(self, line: int, error: UnicodeError) -> NotUnderstood:
+        another = "latin-1" if "1252" in self.encoding else "cp1252 for a file from Windows"
+        encoding = self.encoding.upper().removesuffix("-SIG")
         return NotUnderstood(
-            f"{self._path} is not {self.encoding} near line {line} "
-            f"({getattr(error, 'reason', error)}); "
-            "say what it is, such as --encoding cp1252 for a file from Windows."
+            f"{self._path} is not {encoding} in line {self._broken_line() or line} "
+            f"({getattr(error, 'reason', error)}); say what it is, such as --encoding {another}."
         )
+
+    def _broken_line(self) -> int:
+        """Return the first line that is not in the encoding; a decoder reads far ahead of it."""
+        with self._path.open(encoding=self.encoding, errors="replace", newline="") as text:
+            return next((n for n, line in enumerate(text, start=1) if "\ufffd" in line), 0)
 
     def _found_out(self, expected: Collection[str]) -> str:
         """Return the delimiter: by the names there must be, or as csv.Sniffer finds it.
@@ -144,19 +195,29 @@ class DelimitedFile:
             sample = self._begin().read(_SAMPLE)
         except UnicodeError as error:
             raise self._other_encoding(1, error) from error
-        first = sample.partition("\n")[0].rstrip("\r")
+        if said := _SEPARATOR_LINE.match(sample):
+            return said[1]
+        first = re.split(r"[\r\n]", sample.lstrip("\r\n"), maxsplit=1)[0]
         there = [delimiter for delimiter in DELIMITERS if delimiter in first]
-        hits = {one: len(set(expected) & set(_cells(first, one))) for one in there}
+        names = {column_key(name) for name in expected}
+        hits = {
+            one: len(names & {column_key(cell) for cell in _cells(first, one)}) for one in there
+        }
         best = [one for one in there if hits[one] == max(hits.values())]
         if len(best) <= 1:  # one that finds the names, one kind, or a table of a single column
             return best[0] if best else ","
         try:
-            return csv.Sniffer().sniff(sample, "".join(there)).delimiter
+            return csv.Sniffer().sniff(sample, "".join(best)).delimiter
         except csv.Error:
-            names = " or ".join(DELIMITERS[delimiter] for delimiter in there)
+            either = " or ".join(DELIMITERS[delimiter] for delimiter in best)
             raise NotUnderstood(
-                f"{self._path} could be separated by {names}; say by which with --delimiter."
+                f"{self._path} could be separated by {either}; say by which with --delimiter."
             ) from None
+
+
+def column_key(name: str) -> str:
+    """Return the form in which names of columns are compared: no letter case or spare space."""
+    return " ".join(name.split()).casefold()
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -177,8 +238,15 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self._text)
         self._number += 1
+        if self._number == 1 and _SEPARATOR_LINE.fullmatch(line):
+            return next(self)
         self._row.append(line)
         return line
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last line that was read ends as lines do."""
+        return not self._row or self._row[-1].endswith(("\r", "\n"))
 
     def begin(self) -> int:
         """Begin a row, and return the number of its first line."""
@@ -188,6 +256,13 @@ class _Lines:
     def consumed(self) -> str:
         """Return the text of the row."""
         return "".join(self._row).rstrip("\r\n")
+
+
+def marked_encoding(path: Path) -> str:
+    """Return the encoding that a file's byte-order mark tells, and without one UTF-8."""
+    with path.open("rb") as file:
+        begin = file.read(len(codecs.BOM_UTF8))
+    return next((name for mark, name in _MARKS if begin.startswith(mark)), "utf-8")
 
 
 def delimiter_named(text: str) -> str:
@@ -205,5 +280,7 @@ def delimiter_named(text: str) -> str:
 
 
 def as_names(header: Sequence[str]) -> str:
-    """Return the names of columns for a sentence."""
-    return ", ".join(repr(name) for name in header)
+    """Return the names of columns for a sentence, without those that have none."""
+    names = [repr(" ".join(name.split())) for name in header if name.strip()]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from fibrolog.exchange.borrowed import called
 from fibrolog.exchange.own_entries import OwnEntries
-from fibrolog.storage.connection import copy
+from fibrolog.storage.connection import connect, copy
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
 from fibrolog.storage.ledger import Selection
@@ -32,7 +33,8 @@ class DiaryParcel:
         try:
             copied = Path(self._folder.name) / "copy.db"
             copy(path, copied)
-            self._diary = Diary.open(copied)
+            with called(path, copied):
+                self._diary = Diary(connect(copied), path)
             self._diary.require_intact()
         except BaseException:
             self._folder.cleanup()

@@ -6,36 +6,59 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from fibrolog.entries import KINDS, ClearDay, Entry, Episode, Kind, Moment, RemedyUse, Side
+from fibrolog.entries import (
+    LONGEST_DURATION_S,
+    ClearDay,
+    Entry,
+    Episode,
+    Kind,
+    Moment,
+    RemedyUse,
+    Side,
+)
 from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.foreign_names import NO, YES, NewNames, side_in_cell
 from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.own_entries import BadCell
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Region, Vocabulary
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList
 from fibrolog.words import amounts
-from fibrolog.words.episode import EpisodeWords, read_side, read_words
-from fibrolog.words.names import new_name, new_region_name
-from fibrolog.words.uses import read_uses
+from fibrolog.words.episode import EpisodeWords
 
 ValueT = TypeVar("ValueT")
 
 # What people write into a cell that has nothing to say.
-_NOTHING = {"", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil"}
-_CLEAR = {"clear", "clear day", "none", "no spasm", "no spasms", "free"}
-_YES = {"yes", "y", "true", "1", "x", "\u2713", "\u2714"}
-_NO = {"no", "n", "false", "0", ""}
-_SIDES = {"l": "left", "r": "right", "left": "left", "right": "right", "both": "both"}
-_CLOCKLIKE = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
+_NOTHING = {"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "none", "nil", "nothing",
+            "null", "?", "unknown"}  # fmt: skip
+_EMPTY_LISTS: set[Field] = {"signs", "pain_types", "triggers", "remedy"}
+_CLEAR = {"clear", "clear day", "free", "spasm free", "no spasm", "no spasms", "no cramp",
+          "no cramps"}  # fmt: skip
+_KINDS: dict[str, Kind] = {
+    "spasm": "spasm", "spasms": "spasm", "muscle spasm": "spasm", "cramp": "spasm",
+    "cramps": "spasm", "charley horse": "spasm", "twitch": "twitch", "twitches": "twitch",
+    "twitching": "twitch",
+}  # fmt: skip
+_CLOCKLIKE = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)(?:[.,]0+)?")
+_TWO_NUMBERS = re.compile(r"(\d{1,2}):([0-5]\d)")
 _BARE = re.compile(r"\d+(?:[.,]\d+)?")
-_PART = re.compile(r"[;\n]|\s\+\s|(?<!\d),|,(?!\d)")
+_WHOLE = re.compile(r"(\d+)(?:[.,]0+)?(?: *times?)?")
+# Fields of which only an episode has a value.
+_OF_EPISODES: tuple[Field, ...] = (
+    "side", "intensity", "duration", "count", "woke", "signs", "pain_types", "triggers",
+)  # fmt: skip
 
 
 class Cells:
-    """The cells of one row, by field."""
+    """The cells of one row, by field.
+
+    Attributes:
+        used_unit: whether a bare duration got its unit from the column.
+    """
 
     def __init__(self, row: Sequence[str], header: Sequence[str], mapping: Mapping) -> None:
         self._row = row
         self._header = header
         self._mapping = mapping
+        self.used_unit = False
 
     @property
     def unit(self) -> str:
@@ -59,7 +82,8 @@ class Cells:
     def text(self, field: Field) -> str:
         """Return what the cell says, '' for nothing."""
         text = self.exact(field).replace("\u00a0", " ").strip()
-        return "" if text.casefold() in _NOTHING else text
+        nothing = text.casefold() in _NOTHING or (text.casefold() == "no" and field in _EMPTY_LISTS)
+        return "" if nothing else text
 
     def read(self, field: Field, read: Callable[[str], ValueT]) -> ValueT | None:
         """Return what the cell means, None for nothing.
@@ -76,45 +100,6 @@ class Cells:
             raise BadCell(self.column(field), str(error)) from error
 
 
-class NewNames:
-    """Looks names up, and takes unknown ones for new words where that is allowed."""
-
-    def __init__(self, vocabulary: Vocabulary, *, allowed: bool) -> None:
-        self._vocabulary = vocabulary
-        self._allowed = allowed
-
-    def place(self, text: str) -> EpisodeWords:
-        """Understand a cell such as `left calf`, `Calf (L)` or `calf 7/10`."""
-        words = re.sub(r"[()\[\]:,]|(?<!\S)[-\u2013](?!\S)", " ", text).split()
-        try:
-            return read_words(words, self._vocabulary)
-        except NotUnderstood:
-            sides = {_SIDES[word.casefold()] for word in words if word.casefold() in _SIDES}
-            name = [word for word in words if word.casefold() not in _SIDES]
-            if not self._allowed or len(sides) > 1 or not name:
-                raise
-        known = self._vocabulary.regions.find(" ".join(name))
-        side = read_side(sides.pop()) if sides else None
-        return EpisodeWords(known or Region(new_region_name(name)), side)
-
-    def uses(self, text: str) -> list[tuple[str, str]]:
-        """Understand a cell such as `magnesium 400mg; heat`, as remedies with their doses."""
-        found: list[tuple[str, str]] = []
-        bare = re.sub(r"[()\[\]]", " ", text)
-        for part in filter(None, map(str.strip, _PART.split(bare))):
-            try:
-                found += [
-                    (remedy.name, dose) for remedy, dose in read_uses([part], self._vocabulary)
-                ]
-            except NotUnderstood:
-                if not self._allowed or self._vocabulary.remedies.find(part):
-                    raise
-                words = part.split()
-                amount = next((n for n, word in enumerate(words) if word[0].isdigit()), len(words))
-                found.append((new_name(words[:amount]), " ".join(words[amount:])))
-        return found
-
-
 def read_entries(cells: Cells, moment: Moment, names: NewNames) -> list[Entry]:
     """Return the entries of a row: an episode, uses of remedies, or both; or a clear day.
 
@@ -122,38 +107,84 @@ def read_entries(cells: Cells, moment: Moment, names: NewNames) -> list[Entry]:
         BadCell: naming the column that is not understood.
         NotUnderstood: when the row as a whole makes no entry.
     """
-    kind = cells.exact("kind").strip().casefold()
-    note = cells.exact("note")
-    if kind in _CLEAR and cells.has("kind"):
-        if cells.text("region"):
-            raise BadCell(cells.column("kind"), "it says there was no spasm, but names a region.")
+    note = cells.exact("note") if cells.text("note") else ""
+    if _says_clear(cells):
+        _require_no_more(cells, "a day without a spasm")
         uses = _uses(cells, moment, names, "")
         return [ClearDay(moment.day, note), *uses]
-    if not cells.text("region"):
-        entries: list[Entry] = [*_uses(cells, moment, names, note)]
-        if not entries:
-            missing = [cells.column(field) for field in ("region", "remedy") if cells.has(field)]
-            raise BadCell(" or ".join(missing), "there is neither a region nor a remedy.")
-        return entries
-    return [_episode(cells, moment, names, kind, note), *_uses(cells, moment, names, "")]
+    kind = _kind(cells)
+    if cells.text("region"):
+        return [_episode(cells, moment, names, kind, note), *_uses(cells, moment, names, "")]
+    if kind:
+        raise BadCell(cells.column("region"), f"it is a {kind}, but there is no region.")
+    entries: list[Entry] = [*_uses(cells, moment, names, note)]
+    if not entries:
+        columns = [cells.column(field) for field in ("region", "remedy") if cells.has(field)]
+        raise BadCell(" or ".join(columns), _EMPTY_ROW)
+    _require_no_more(cells, "a remedy without a region")
+    return entries
 
 
-def _episode(cells: Cells, moment: Moment, names: NewNames, kind: str, note: str) -> Episode:
+_EMPTY_ROW = "there is neither a region nor a remedy; for a day without a spasm write no spasm."
+
+
+def _says_clear(cells: Cells) -> bool:
+    """Tell whether the row is about a day without a spasm."""
+    kind, region = _said(cells, "kind"), _said(cells, "region")
+    if kind not in _CLEAR | {"none"}:
+        if region in _CLEAR and kind in _NOTHING:
+            return True
+        if region in _CLEAR:
+            raise BadCell(cells.column("kind"), f"it is {kind}, but the region is {region}.")
+        return False
+    if cells.text("region") and region not in _CLEAR:
+        raise BadCell(cells.column("kind"), "it says there was no spasm, but names a region.")
+    return True
+
+
+def _said(cells: Cells, field: Field) -> str:
+    """Return what a cell says, `spasm-free` as `spasm free`."""
+    text = cells.exact(field).strip().casefold()
+    return " ".join(text.replace("-", " ").split()) or text
+
+
+def _require_no_more(cells: Cells, what: str) -> None:
+    """Check that nothing would be lost of a row that is no episode."""
+    for field in _OF_EPISODES:
+        text = cells.text(field)
+        if text and text.casefold() not in NO and (field, text) != ("count", "1"):
+            raise BadCell(
+                cells.column(field),
+                f"{what} has no such value as {text!r}; leave it out, or put it into the note.",
+            )
+
+
+def _episode(
+    cells: Cells, moment: Moment, names: NewNames, kind: Kind | None, note: str
+) -> Episode:
     words = cells.read("region", names.place) or EpisodeWords()
-    side: Side | None = _once(cells, "side", words.side, cells.read("side", read_side))
+    side: Side | None = _once(cells, "side", words.side, cells.read("side", side_in_cell))
     assert words.region is not None  # noqa: S101 -- the caller saw a text, and place() names one
     try:
         words.region.require_side(side)
     except NotUnderstood as error:
         raise BadCell(cells.column("side") or cells.column("region"), str(error)) from error
+    intensity = _once(
+        cells, "intensity", words.intensity, cells.read("intensity", amounts.intensity)
+    )
+    if intensity == 0 and kind != "twitch":
+        raise BadCell(
+            cells.column("intensity") or cells.column("region"),
+            "the intensity of a spasm cannot be 0; leave it empty, or write twitch as its kind.",
+        )
     return Episode(
         moment,
         words.region.name,
-        _kind(cells, kind),
+        kind or "spasm",
         side,
-        _once(cells, "intensity", words.intensity, cells.read("intensity", amounts.intensity)),
-        _once(cells, "duration", words.duration_s, cells.read("duration", _duration(cells.unit))),
-        _once(cells, "count", words.count, cells.read("count", amounts.count)) or 1,
+        intensity,
+        _once(cells, "duration", words.duration_s, cells.read("duration", _duration(cells))),
+        _once(cells, "count", words.count, cells.read("count", _count)) or 1,
         _woke(cells),
         _listed(cells, "signs", SIGNS),
         _listed(cells, "pain_types", PAIN_TYPES),
@@ -184,40 +215,82 @@ def _once(
     return in_own if in_own is not None else in_region
 
 
-def _kind(cells: Cells, text: str) -> Kind:
-    if text in _NOTHING:
-        return "spasm"
-    for kind in KINDS:
-        if text in (kind, f"{kind}s"):
-            return kind
-    raise BadCell(cells.column("kind"), f"{text!r} is not known; write spasm, twitch or clear day.")
+def _kind(cells: Cells) -> Kind | None:
+    text = cells.text("kind")
+    kind = _KINDS.get(text.casefold())
+    if text and kind is None:
+        raise BadCell(
+            cells.column("kind"), f"{text!r} is not known; write spasm, twitch or no spasm."
+        )
+    return kind
+
+
+def _count(text: str) -> int:
+    found = _WHOLE.fullmatch(text)
+    try:
+        return amounts.count(found[1] if found else text)
+    except NotUnderstood as error:
+        raise NotUnderstood(
+            f"The count {text!r} is not understood; write a whole number such as 4."
+        ) from error
 
 
 def _woke(cells: Cells) -> bool:
-    text = cells.text("woke").casefold()
-    if text in _YES:
+    exact = cells.exact("woke").strip()
+    text = exact.casefold()
+    if text in YES:
         return True
-    if text in _NO:
+    # Not to know whether it woke somebody is not to know that it did not.
+    if text in NO or (text in _NOTHING and text not in ("?", "unknown")):
         return False
-    raise BadCell(cells.column("woke"), f"{text!r} is not understood; write yes or no.")
+    raise BadCell(cells.column("woke"), f"{exact!r} is not understood; write yes or no.")
 
 
-def _duration(unit: str) -> Callable[[str], int]:
+def _duration(cells: Cells) -> Callable[[str], int]:
     """Return what reads a duration, a bare number in the unit that the column has."""
 
     def read(text: str) -> int:
         if clock := _CLOCKLIKE.fullmatch(text):
-            hours, minutes, seconds = clock.groups()
-            return amounts.duration(f"{hours}h {minutes}m {seconds}s")
+            hours, minutes, seconds = map(int, clock.groups())
+            return _in_reach(text, hours * 3600 + minutes * 60 + seconds)
+        if two := _TWO_NUMBERS.fullmatch(text):
+            first, second = map(int, two.groups())
+            raise NotUnderstood(
+                f"{text!r} could be minutes or hours; "
+                f"write 0:{first:02}:{second:02} or {first}:{second:02}:00."
+            )
         if not _BARE.fullmatch(text):
-            return amounts.duration(text)
-        if unit:
-            return amounts.duration(f"{text}{unit}")
+            return _spelt(text)
+        if cells.unit:
+            cells.used_unit = True
+            return _spelt(f"{text} {cells.unit}")
+        if not text.strip("0,."):
+            raise NotUnderstood(f"{text!r} is no duration; leave it empty, or write one like 30 s.")
         raise NotUnderstood(
-            f"{text!r} has no unit; write 3 min, or say the column's: duration:min=..."
+            f"{text!r} has no unit; write {text} min, or say the unit of the whole column with "
+            f'--map "duration:min={cells.column("duration")}".'
         )
 
     return read
+
+
+def _spelt(text: str) -> int:
+    try:
+        return amounts.duration(text.rstrip("."))
+    except NotUnderstood as error:
+        if amounts.looks_like_duration(amounts.plain(text)):
+            raise
+        raise NotUnderstood(
+            f"The duration {text!r} is not understood; write one like 90 s, 3 min or 0:03:00."
+        ) from error
+
+
+def _in_reach(text: str, seconds: int) -> int:
+    if not 0 < seconds <= LONGEST_DURATION_S:
+        raise NotUnderstood(
+            f"The duration {text!r} is not between 1 second and 24 hours; write one like 0:03:00."
+        )
+    return seconds
 
 
 def _listed(cells: Cells, field: Field, known: FixedList) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, TextIO, get_args
 
 from fibrolog.entries import LETTERS, EntryName
 from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.json_stream import JsonStream
-from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_uid
+from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_uid, shortened
 from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
 from fibrolog.storage.results import Removal
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
@@ -38,8 +39,8 @@ _KEYS: dict[EntryName, tuple[str, ...]] = {
 }  # fmt: skip
 _PLACES = {entry: [COLUMNS.index(key) for key in keys] for entry, keys in _KEYS.items()}
 _WOKE = COLUMNS.index("woke")
-# A pasted page must not fill the terminal when it is refused.
-_QUOTED = 80
+# Where each key's value goes among the cells; the last is one that no CSV has.
+_ALL_PLACES = {key: place for place, key in enumerate((*COLUMNS, "as_of"))}
 
 
 class Contents(NamedTuple):
@@ -133,7 +134,8 @@ class JsonParcel:
     def __init__(self, path: Path, now: datetime) -> None:
         self._path = path
         self._own = OwnEntries(now)
-        self._file: TextIO = path.open(encoding="utf-8-sig", newline="")
+        # Some shells write what a program prints as UTF-16.
+        self._file: TextIO = path.open(encoding=marked_encoding(path), newline="")
         self.kind = "a fibrolog JSON file"
         self.size = path.stat().st_size
         self.terms: list[ArrivingTerm] = []
@@ -155,37 +157,45 @@ class JsonParcel:
     @property
     def removals(self) -> Iterator[Removal]:
         """Yield what was removed elsewhere."""
-        for one in self._list("deletions"):
-            yield self._removal(one)
+        stream = self._stream()
+        for key, value in stream.members():
+            if key == "deletions":
+                for one in self._listed(key, value):
+                    yield self._removal(one, stream.line)
 
     def entries(self) -> Iterator[Incoming | Rejected]:
         """Yield the entries, each with its line in the file."""
         stream = self._stream()
         for key, value in stream.members():
             if key == "entries":
-                for one in value:
+                for one in self._listed(key, value):
                     yield self._entry(one, stream.line)
 
     def _read_head(self) -> None:
         """Read everything but the entries and deletions, wherever in the file it stands."""
         known: dict[str, Any] = {}
-        for key, value in self._stream().members():
+        stream = self._stream()
+        for key, value in stream.members():
             if key in ("regions", "remedies"):
-                if isinstance(value, Iterator):
-                    self.terms += [self._term(key, one) for one in value]
+                for one in self._listed(key, value):
+                    self.terms.append(self._term(key, one, stream.line))
                 known[key] = True
             else:
                 known[key] = value
             # Our own files have the entries last; then there is no need to read them twice.
             if key == "entries" and {"fibrolog", "schema", "regions", "remedies"} <= set(known):
                 break
-        if "fibrolog" not in known or not isinstance(known.get("entries"), Iterator):
+        schema = known.get("schema")
+        if not (
+            "fibrolog" in known
+            and isinstance(known.get("entries"), Iterator)
+            and isinstance(schema, int)
+        ):
             raise NotUnderstood(
                 f"{self._path} is JSON, but not from fibrolog export --format json; "
                 "import that, a CSV or a diary."
             )
-        schema = known.get("schema")
-        if not isinstance(schema, int) or schema > SCHEMA_VERSION:
+        if schema > SCHEMA_VERSION:
             raise DiaryError(
                 f"{self._path} was written by a newer fibrolog (schema {schema}, this one knows "
                 f"{SCHEMA_VERSION}); update with: pip install -U fibrolog"
@@ -195,65 +205,73 @@ class JsonParcel:
         self._file.seek(0)
         return JsonStream(self._file, str(self._path))
 
-    def _list(self, wanted: str) -> Iterator[Any]:
-        for key, value in self._stream().members():
-            if key == wanted:
-                yield from value if isinstance(value, Iterator) else ()
-                return
+    def _listed(self, key: str, value: object) -> Iterator[Any]:
+        if not isinstance(value, Iterator):
+            raise NotUnderstood(f"{self._path} has no list of {key}; export it again.")
+        return value
 
     def _entry(self, one: object, line: int) -> Incoming | Rejected:
         if not isinstance(one, dict):
-            return Rejected(line, [json.dumps(one)], "", "it is not an object.")
-        kept = [json.dumps(one, ensure_ascii=False)]
-        unknown = [key for key in one if key not in COLUMNS and key != "as_of"]
-        if unknown:
-            return Rejected(line, kept, unknown[0], "no entry has such a key.")
+            return Rejected(line, (), "", "it is not an object.")
+        cells = [""] * (len(COLUMNS) + 1)
         try:
-            cells = [_cell(column, one.get(column)) for column in COLUMNS]
-            return self._own.read(line, cells, kept, _cell("as_of", one.get("as_of")))
+            for key, value in one.items():
+                place = _ALL_PLACES.get(key)
+                if place is None:
+                    return Rejected(line, (), shortened(key)[1:-1], "no entry has such a key.")
+                cells[place] = _cell(key, value)
+            as_of = cells.pop()
+            return self._own.read(line, cells, (), as_of)
         except BadCell as bad:
-            return Rejected(line, kept, bad.column, bad.reason)
+            return Rejected(line, (), bad.column, bad.reason)
 
-    def _removal(self, one: Any) -> Removal:
+    def _removal(self, one: Any, line: int) -> Removal:
         try:
             entry = next(name for name in LETTERS if name == one["entry"])
             return Removal(read_uid(one["uid"]), entry, read_stamp("deleted_at", one["deleted_at"]))
         except (KeyError, TypeError, StopIteration, BadCell) as error:
-            raise self._unsound("deletions", one) from error
+            raise self._unsound("deletions", line) from error
 
-    def _term(self, key: str, one: Any) -> ArrivingTerm:
+    def _term(self, key: str, one: Any, line: int) -> ArrivingTerm:
         try:
             changed_at = read_stamp("changed_at", one["changed_at"])
+            _require(isinstance(one["aliases"], list) and isinstance(one["hidden"], bool))
             names = [one["name"], *one["aliases"]]
             for name in names:
                 require_name("region" if key == "regions" else "remedy", name)
             if key == "regions":
                 _require(one["group"] in GROUPS and one["sides"] in SIDES)
-                _require(one["wpi_area"] is None or isinstance(one["wpi_area"], str))
+                _require(one["wpi_area"] is None or _is_text(one["wpi_area"]))
                 region = Region(
                     one["name"], one["group"], one["sides"], one["wpi_area"],
-                    tuple(one["aliases"]), bool(one["hidden"]),
+                    tuple(one["aliases"]), one["hidden"],
                 )  # fmt: skip
                 return ArrivingTerm(region, changed_at)
-            _require(one["category"] in CATEGORIES and isinstance(one["hint"], str))
+            _require(one["category"] in CATEGORIES and _is_text(one["hint"]))
             remedy = Remedy(
-                one["name"], one["category"], one["hint"], tuple(one["aliases"]),
-                bool(one["hidden"]),
-            )  # fmt: skip
+                one["name"], one["category"], one["hint"], tuple(one["aliases"]), one["hidden"]
+            )
             return ArrivingTerm(remedy, changed_at)
         except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
-            raise self._unsound(key, one) from error
+            raise self._unsound(key, line) from error
 
-    def _unsound(self, what: str, one: object) -> NotUnderstood:
-        shown = json.dumps(one)
+    def _unsound(self, what: str, line: int) -> NotUnderstood:
         return NotUnderstood(
-            f"{self._path} has {shown[:_QUOTED]} among its {what}, which is none; export it again."
+            f"{self._path} has something else among its {what}, on line {line}; export it again."
         )
 
 
 def _require(condition: bool) -> None:  # noqa: FBT001 -- it is what is required
     if not condition:
         raise ValueError
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is text; JSON can spell halves of letters, which are none."""
+    try:
+        return isinstance(value, str) and bool(value.encode() or True)
+    except UnicodeEncodeError:
+        return False
 
 
 def _cell(column: str, value: object) -> str:
@@ -263,12 +281,14 @@ def _cell(column: str, value: object) -> str:
     if column == "woke" and isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
+        if not _is_text(value):
+            raise BadCell(column, "it has half a letter in it, which is no text; write it anew.")
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if column in _LISTS and isinstance(value, list):
-        for word in value:
-            if not isinstance(word, str) or not word or ";" in word:
-                raise BadCell(column, f"{word!r} is no word without a semicolon.")
+        if not all(_is_text(word) and word and ";" not in word for word in value):
+            raise BadCell(column, "not each of its words is a text without a semicolon.")
         return LIST_SEPARATOR.join(value)
-    raise BadCell(column, f"{value!r} is no such value.")
+    shown = "a list or object" if isinstance(value, (list, dict)) else repr(value)
+    raise BadCell(column, f"{shown} is no such value.")

@@ -16,6 +16,8 @@ _WINDOW = 64 * 1024
 # No entry is as long; where one value goes on and on, the file is not what it seems.
 _LONGEST_VALUE = 64 * 1024 * 1024
 _SPACE = " \t\r\n"
+# An error nearer to the end of the window may come from a word that the window cuts in two.
+_LONGEST_WORD = len("-Infinity")
 
 
 class JsonStream:
@@ -34,10 +36,14 @@ class JsonStream:
         self._place = 0
         self._lines = 1
         self._counted = 0
+        self._began = 1
 
     @property
     def line(self) -> int:
-        """The line of the file that comes next, from 1."""
+        """The line of the file on which the latest value began, from 1."""
+        return self._began
+
+    def _line_here(self) -> int:
         self._lines += self._text.count("\n", self._counted, self._place)
         self._counted = self._place
         return self._lines
@@ -48,6 +54,11 @@ class JsonStream:
         Raises:
             NotUnderstood: when the file is not JSON.
         """
+        if self._next() != "{":
+            raise NotUnderstood(
+                f"{self._name} is a list and no object; "
+                "import what fibrolog export --format json wrote."
+            )
         self._expect("{")
         if self._next() == "}":
             self._place += 1
@@ -107,19 +118,28 @@ class JsonStream:
 
     def _value(self) -> Any:
         self._next()
+        self._began = self._line_here()
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._place)
             except json.JSONDecodeError as error:
-                if not self._more():
+                if not self._may_be_cut(error) or not self._more():
                     raise self._broken(error.msg) from error
                 continue
             except RecursionError as error:
                 raise self._broken("its values are nested too deep") from error
-            # A number that ends where the window does may go on behind it.
-            if end < len(self._text) or not self._more():
-                self._place = end
+            except ValueError as error:  # what the interpreter refuses to convert
+                raise self._broken("a number has too many digits") from error
+            # A number may go on behind the window, also one that the window cut after `1e+`.
+            length, left = end - self._place, len(self._text) - end
+            if left > len("e+") or not self._more():  # which moves the place
+                self._place += length
                 return value
+
+    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
+        """Tell whether a value may only seem wrong because the window ends in it."""
+        unended = error.msg.startswith("Unterminated")  # its place is where the text begins
+        return unended or error.pos > len(self._text) - _LONGEST_WORD
 
     def _more(self) -> bool:
         """Move the window on, and tell whether there was more."""
@@ -130,16 +150,16 @@ class JsonStream:
             read = self._file.read(max(_WINDOW, len(self._text) - self._place))
         except UnicodeDecodeError as error:
             raise NotUnderstood(
-                f"{self._name} is not UTF-8 near line {self.line}; "
+                f"{self._name} is not UTF-8 near line {self._line_here()}; "
                 "save it as UTF-8 and import it again."
             ) from error
-        self._lines = self.line
+        self._lines = self._line_here()
         self._text = self._text[self._place :] + read
         self._place = self._counted = 0
         return bool(read)
 
     def _broken(self, why: str) -> NotUnderstood:
         return NotUnderstood(
-            f"{self._name} is not sound JSON near line {self.line} ({why}); "
+            f"{self._name} is not sound JSON near line {self._line_here()} ({why}); "
             "export it again with fibrolog export --format json."
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.delimited import as_names
+from fibrolog.exchange.delimited import as_names, column_key
 from fibrolog.names import either, nearest
 
 Field: TypeAlias = Literal[
@@ -17,9 +16,15 @@ Field: TypeAlias = Literal[
 ]  # fmt: skip
 FIELDS: tuple[Field, ...] = get_args(Field)
 # How `duration:min=Length` names the unit of bare numbers, and a header its own.
-UNITS = {"s": "s", "sec": "s", "seconds": "s", "m": "m", "min": "m", "minutes": "m", "h": "h",
+UNITS = {"s": "s", "sec": "s", "secs": "s", "seconds": "s", "m": "m", "min": "m", "mins": "m",
+         "minute": "m", "minutes": "m", "h": "h", "hr": "h", "hrs": "h", "hour": "h",
          "hours": "h"}  # fmt: skip
+UNIT_WORDS = {"s": "seconds", "m": "minutes", "h": "hours"}
 _EXAMPLE = '--map "at=When,region=Body part"'
+# A comma that is not between quotation marks.
+_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+# In a header a single letter is a unit only in brackets; `Spasm's length` has none.
+_HEADER_UNIT = re.compile(r"[(\[/] *([smh]) *(?:[)\]]|$)|([a-z]{2,})")
 
 
 class Wanted(NamedTuple):
@@ -49,7 +54,7 @@ def read_map(text: str) -> list[Wanted]:
         NotUnderstood: when it is not understood, or names a field twice.
     """
     wanted: list[Wanted] = []
-    for part in next(csv.reader([text], skipinitialspace=True), []):
+    for part in map(_unquoted, filter(str.strip, _COMMA.split(text))):
         field, equals, column = part.partition("=")
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
         known = next((one for one in FIELDS if one == name), None)
@@ -58,6 +63,7 @@ def read_map(text: str) -> list[Wanted]:
             raise NotUnderstood(
                 f"--map {part.strip()!r} is not field=column; type {close}, as in {_EXAMPLE}."
             )
+        unit = unit.strip()
         if unit and (known != "duration" or unit not in UNITS):
             raise NotUnderstood(
                 f"--map {part.strip()!r} has a unit that is not known; "
@@ -65,7 +71,7 @@ def read_map(text: str) -> list[Wanted]:
             )
         if any(one.field == known for one in wanted):
             raise NotUnderstood(f"--map names {known} twice; name one column for it.")
-        wanted.append(Wanted(known, UNITS.get(unit, ""), column.strip()))
+        wanted.append(Wanted(known, UNITS.get(unit, ""), _unquoted(column)))
     fields = {one.field for one in wanted}
     if not fields & {"at", "date"} or {"at", "date"} <= fields or {"at", "time"} <= fields:
         raise NotUnderstood(
@@ -77,6 +83,14 @@ def read_map(text: str) -> list[Wanted]:
     return wanted
 
 
+def _unquoted(text: str) -> str:
+    """Return the text without the quotation marks around it; two of them within mean one."""
+    stripped = text.strip()
+    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+        return stripped[1:-1].replace('""', '"').strip()
+    return stripped
+
+
 def find_columns(wanted: Sequence[Wanted], header: Sequence[str]) -> Mapping:
     """Find the columns in a table's header, by name in any letter case, or by number from 1.
 
@@ -86,7 +100,8 @@ def find_columns(wanted: Sequence[Wanted], header: Sequence[str]) -> Mapping:
     places = {one.field: _place(one.column, header) for one in wanted}
     unit = next((one.unit for one in wanted if one.unit), "")
     if not unit and "duration" in places:
-        words = re.findall(r"[a-z]+", header[places["duration"]].casefold())
+        name = header[places["duration"]].casefold()
+        words = (letter or word for letter, word in _HEADER_UNIT.findall(name))
         found = {UNITS[word] for word in words if word in UNITS}
         unit = found.pop() if len(found) == 1 else ""
     return Mapping(places, unit)
@@ -94,11 +109,8 @@ def find_columns(wanted: Sequence[Wanted], header: Sequence[str]) -> Mapping:
 
 def _place(column: str, header: Sequence[str]) -> int:
     exact = [place for place, name in enumerate(header) if name.strip() == column]
-    folded = [
-        place
-        for place, name in enumerate(header)
-        if name.strip().casefold() == column.strip().casefold()
-    ]
+    key = column_key(column)
+    folded = [place for place, name in enumerate(header) if column_key(name) == key]
     for found in (exact, folded):
         if len(found) == 1:
             return found[0]
@@ -107,36 +119,55 @@ def _place(column: str, header: Sequence[str]) -> int:
             raise NotUnderstood(
                 f"The file has {len(found)} columns {column!r}; name it by its number, {numbers}."
             )
-    if column.isascii() and column.isdecimal() and 0 < int(column) <= len(header):
+    if column.isascii() and column.isdecimal() and 0 < int(column[:9]) <= len(header):
         return int(column) - 1
-    close = nearest(column, header)
-    instead = f"type {either(map(repr, close))}" if close else f"it has {as_names(header)}"
-    raise NotUnderstood(f"The file has no column {column!r}; {instead}.")
+    close = nearest(column, [" ".join(name.split()) for name in header])
+    meant = f"perhaps {either(map(repr, close))} is meant; " if close else ""
+    raise NotUnderstood(
+        f"The file has no column {column!r}; {meant}its columns are {as_names(header)}."
+    )
 
 
 def suggestion(header: Sequence[str]) -> str:
-    """Return a `--map` with the columns whose names resemble fields, for the person to correct."""
-    found: dict[str, str] = {}
-    for name in header:
-        for word in [name, *re.findall(r"\w+", name)]:
-            plain = word.casefold()
-            same = (one for one in FIELDS if one == plain)
-            field = next(same, None) or _RESEMBLING.get(plain)
-            if field and field not in found and name not in found.values():
-                found[field] = f'"{name}"' if set(name) & set(",=") else name
+    """Return a `--map` with the columns whose names resemble fields, for the person to correct.
+
+    What cannot stand between the quotation marks of a shell is named by its number, and three dots
+    stand for what there must be and no name resembles.
+    """
+    found: dict[Field, str] = {}
+    keys = [column_key(name) for name in header]
+    for place, name in enumerate(header):
+        for word in [keys[place], *re.findall(r"[^\W\d_]+", keys[place])]:
+            same = (one for one in FIELDS if one.replace("_", " ") == word.replace("_", " "))
+            field = next(same, None) or _RESEMBLING.get(word)
+            if field and field not in found:
+                odd = set(name) & _ODD_IN_SHELLS or keys.count(keys[place]) > 1
+                found[field] = str(place + 1) if odd else " ".join(name.split())
+                break
     if "at" in found:
         found.pop("date", None)
         found.pop("time", None)
+    if "date" in found and "time" not in found:
+        found = {"at" if field == "date" else field: name for field, name in found.items()}
+    if not found.keys() & {"at", "date"}:
+        found = {"at": "...", **found}
+    if not found.keys() & {"region", "remedy", "kind"}:
+        found["region"] = "..."
     return ",".join(f"{field}={name}" for field, name in found.items())
 
 
+_ODD_IN_SHELLS = set(',="$`\\!')
 # Words that people head their columns with.
 _RESEMBLING: dict[str, Field] = {
     "when": "at", "datetime": "at", "timestamp": "at", "day": "date", "hour": "time",
+    "started": "at", "start": "at",
     "where": "region", "location": "region", "place": "region", "muscle": "region",
-    "body": "region", "area": "region", "pain": "intensity", "severity": "intensity",
+    "body": "region", "area": "region", "site": "region", "pain": "intensity",
+    "nrs": "intensity", "severity": "intensity",
     "level": "intensity", "score": "intensity", "length": "duration", "lasted": "duration",
+    "minutes": "duration", "min": "duration", "took": "remedy", "used": "remedy",
     "remedies": "remedy", "medication": "remedy", "medicine": "remedy", "treatment": "remedy",
     "taken": "remedy", "amount": "dose", "notes": "note", "comment": "note", "comments": "note",
-    "trigger": "triggers", "awake": "woke", "times": "count", "type": "kind",
+    "trigger": "triggers", "cause": "triggers", "awake": "woke", "symptoms": "signs",
+    "times": "count", "type": "kind",
 }  # fmt: skip

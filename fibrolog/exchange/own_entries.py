@@ -12,11 +12,15 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from fibrolog.entries import (
+    HIGHEST_COUNT,
     KINDS,
+    LATEST_YEAR,
     LETTERS,
+    LONGEST_DURATION_S,
     PRECISIONS,
     RELIEFS,
     SIDES,
+    WORST_INTENSITY,
     ClearDay,
     Entry,
     Episode,
@@ -37,10 +41,13 @@ from fibrolog.words.names import require_name
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Far beyond what anybody writes in a life; SQLite's own end is where numbers stop counting up.
 _HIGHEST_NUMBER = 1_000_000_000
+# More than any number in a diary has.
+_MOST_DIGITS = 10
 # Drawn once, so that our uids are nobody else's.
 _OURS = uuid.UUID("5a3c52c2-6a0d-4f0e-9b4e-6f1b8f9f7a51")
 # What is worth remembering: a diary comes back to the same words and seconds again and again.
 _REMEMBERED = 4096
+_QUOTED = 80
 
 _USED_BY: dict[str, frozenset[str]] = {
     "episode": frozenset({"day", "remedy", "dose", "for", "relief"}),
@@ -76,6 +83,7 @@ class OwnEntries:
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._stamp = moment_text(self._now)
         self._seen: dict[str, int] = {}
+        self._uids: set[int] = set()  # as numbers, which take the least room
 
     def read(
         self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str = ""
@@ -98,7 +106,9 @@ class OwnEntries:
     def _read(self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str) -> Incoming:
         kind = cells[2]
         if kind not in _ENTRIES:
-            raise BadCell("entry", f"{kind!r} is no kind of entry; write {either(_ENTRIES)}.")
+            raise BadCell(
+                "entry", f"{shortened(kind)} is no kind of entry; write {either(_ENTRIES)}."
+            )
         for place in _FOREIGN_TO[kind]:
             if cells[place]:
                 raise BadCell(COLUMNS[place], f"an entry of the kind {kind} has no such value.")
@@ -113,7 +123,16 @@ class OwnEntries:
             return Incoming(
                 line, kept, entry, number, self._uid_for(cells), created, updated, only_new=True
             )
-        return Incoming(line, kept, entry, number, read_uid(uid), created, updated, revised)
+        self._require_first(read_uid(uid))
+        return Incoming(line, kept, entry, number, uid, created, updated, revised)
+
+    def _require_first(self, uid: str) -> None:
+        """Refuse a line that a person copied to make another entry of it, and its uid with it."""
+        number = int(uid.replace("-", ""), 16)
+        if number in self._uids:
+            reason = f"an earlier line has {uid!r} too; leave it empty where this is a new entry."
+            raise BadCell("uid", reason)
+        self._uids.add(number)
 
     def _uid_for(self, cells: Sequence[str]) -> str:
         return content_uid(LIST_SEPARATOR.join(cells[2:21]), self._seen)
@@ -132,30 +151,40 @@ def content_uid(content: str, seen: dict[str, int]) -> str:
 def _episode(cells: Sequence[str]) -> Episode:
     woke = _WOKE.get(cells[12].casefold())
     if woke is None:
-        raise BadCell("woke", f"{cells[12]!r} is not understood; write yes or no.")
+        raise BadCell("woke", f"{shortened(cells[12])} is not understood; write yes or no.")
+    kind = _kind(cells[6])
+    intensity = _whole("intensity", cells[9], 0, WORST_INTENSITY) if cells[9] else None
+    if kind == "spasm" and intensity == 0:
+        raise BadCell(
+            "intensity", "a spasm hurts, so it is never 0; write another, or twitch as the kind."
+        )
     return Episode(
         _moment(cells[3], cells[4]),
         _name("region", cells[7]),
-        _kind(cells[6]),
+        kind,
         _side(cells[8]),
-        _whole("intensity", cells[9]) if cells[9] else None,
-        _whole("duration_s", cells[10]) if cells[10] else None,
-        _whole("count", cells[11]) if cells[11] else 1,
+        intensity,
+        _whole("duration_s", cells[10], 1, LONGEST_DURATION_S) if cells[10] else None,
+        _whole("count", cells[11], 1, HIGHEST_COUNT) if cells[11] else 1,
         woke,
         _listed("signs", cells[13]) if cells[13] else (),
         _listed("pain_types", cells[14]) if cells[14] else (),
-        tuple(cells[15].split(LIST_SEPARATOR)) if cells[15] else (),
+        _triggers(cells[15]) if cells[15] else (),
         cells[20],
     )
 
 
 def _use(cells: Sequence[str]) -> RemedyUse:
+    against = read_uid(cells[18], "for") if cells[18] else None
+    relief = _relief(cells[19])
+    if relief and not against:
+        raise BadCell("relief", "relief needs a spasm; write the uid of its entry as for.")
     return RemedyUse(
         _moment(cells[3], cells[4]),
         _name("remedy", cells[16]),
         cells[17],
-        read_uid(cells[18], "for") if cells[18] else None,
-        _relief(cells[19]),
+        against,
+        relief,
         cells[20],
     )
 
@@ -164,8 +193,13 @@ def _clear_day(cells: Sequence[str]) -> ClearDay:
     try:
         day = date.fromisoformat(cells[5])
     except ValueError:
-        raise BadCell("day", f"{cells[5]!r} is no day; write one like 2026-11-20.") from None
-    return ClearDay(day, cells[20])
+        raise BadCell(
+            "day", f"{shortened(cells[5])} is no day; write one like 2026-11-20."
+        ) from None
+    try:
+        return ClearDay(day, cells[20])
+    except NotUnderstood as error:
+        raise BadCell("day", str(error)) from error
 
 
 _ENTRIES: dict[str, tuple[str, Callable[[Sequence[str]], Entry]]] = {
@@ -183,7 +217,9 @@ def _moment(text: str, precision: str) -> Moment:
         at = None
     if at is None or at.tzinfo is None:
         raise BadCell(
-            "at", f"{text!r} is no moment with an offset; write one like 2026-11-20T03:00:00+01:00."
+            "at",
+            f"{shortened(text)} is no moment with an offset; "
+            "write one like 2026-11-20T03:00:00+01:00.",
         )
     known: Precision = "minute"
     for choice in PRECISIONS:
@@ -208,7 +244,9 @@ def read_uid(text: str, column: str = "uid") -> str:
         BadCell: when it is not.
     """
     if not _UID.fullmatch(text):
-        raise BadCell(column, f"{text!r} is no uid; leave it empty, or write one of an entry.")
+        raise BadCell(
+            column, f"{shortened(text)} is no uid; leave it empty, or write one of an entry."
+        )
     return text
 
 
@@ -221,11 +259,14 @@ def read_stamp(column: str, text: str) -> str:
     """
     try:
         at = datetime.fromisoformat(text)
-        if at.tzinfo is not None:
-            return moment_text(at.astimezone(UTC))
+        # A later one leaves no second for the next change to count as the later of the two.
+        if at.tzinfo is not None and (stamp := at.astimezone(UTC)).year <= LATEST_YEAR:
+            return moment_text(stamp)
     except (ValueError, OverflowError):
         pass
-    raise BadCell(column, f"{text!r} is no moment; write one like 2026-11-20T02:00:00+00:00.")
+    raise BadCell(
+        column, f"{shortened(text)} is no moment; write one like 2026-11-20T02:00:00+00:00."
+    )
 
 
 @lru_cache(_REMEMBERED)
@@ -248,22 +289,40 @@ def _listed(column: str, text: str) -> tuple[str, ...]:
         raise BadCell(column, str(error)) from error
 
 
+def _triggers(text: str) -> tuple[str, ...]:
+    triggers = tuple(text.split(LIST_SEPARATOR))
+    if any(set(trigger) & {";", "\0"} or not trigger.strip() for trigger in triggers):
+        reason = f"{shortened(text)} has an empty trigger, or one with a semicolon or a NUL in it"
+        raise BadCell("triggers", f"{reason}; write them like stress; cold.")
+    return triggers
+
+
 def _number(letter: str, text: str) -> int:
-    digits = text[1:]
-    if not (
-        text[0] == letter
-        and digits.isascii()
-        and digits.isdecimal()
-        and 0 < int(digits) <= _HIGHEST_NUMBER
-    ):
-        raise BadCell("id", f"{text!r} is no id of such an entry; write one like {letter}12.")
-    return int(digits)
+    number = _counting(text[1:])
+    if text[0] != letter or number is None or not 0 < number <= _HIGHEST_NUMBER:
+        reason = f"{shortened(text)} is no id of such an entry; write one like {letter}12."
+        raise BadCell("id", reason)
+    return number
 
 
-def _whole(column: str, text: str) -> int:
+def _whole(column: str, text: str, least: int, most: int) -> int:
+    number = _counting(text)
+    if number is None or not least <= number <= most:
+        raise BadCell(column, f"{shortened(text)} is no whole number from {least} to {most}.")
+    return number
+
+
+def _counting(text: str) -> int | None:
+    """Return a number in plain digits, None for anything else and for what is far too large."""
     if not (text.isascii() and text.isdecimal()):
-        raise BadCell(column, f"{text!r} is no whole number.")
-    return int(text)
+        return None
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def shortened(text: str) -> str:
+    """Return a value for a sentence; a pasted page must not fill the terminal."""
+    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}..."
 
 
 def _kind(text: str) -> Kind:
@@ -292,4 +351,4 @@ def _relief(text: str) -> Relief | None:
 
 
 def _choices(text: str, choices: Sequence[str]) -> str:
-    return f"{text!r} is not known; write {either(choices)}."
+    return f"{shortened(text)} is not known; write {either(choices)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.csv_parcel import CsvParcel, is_ours
-from fibrolog.exchange.delimited import DelimitedFile, as_names
+from fibrolog.exchange.delimited import DelimitedFile, as_names, column_key, marked_encoding
 from fibrolog.exchange.mapping import Wanted, suggestion
 from fibrolog.storage.incoming import Parcel
 from fibrolog.storage.rows import COLUMNS
@@ -17,6 +18,8 @@ from fibrolog.vocabulary import Vocabulary
 from fibrolog.when.written import Order
 
 _SQLITE = b"SQLite format 3\0"
+# Enough to meet the first letter, whatever blank lines come before it.
+_BEGINNING = 4096
 
 
 class Opened(Parcel, Protocol):
@@ -72,19 +75,14 @@ def open_parcel(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -
         NotUnderstood: when it is none, or not enough was said about it.
         DiaryError: when it cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            begin = file.read(len(_SQLITE)).removeprefix(b"\xef\xbb\xbf").lstrip()
-    except OSError as error:
-        raise DiaryError(
-            f"{path} could not be read: {error.strerror or error}; name another file."
-        ) from error
+    begin = _beginning(path)
     if begin.startswith(_SQLITE):
         _refuse_table_options(path, told, "a diary")
         from fibrolog.exchange.diary_parcel import DiaryParcel
 
         return DiaryParcel(path, now)
-    if begin.startswith(b"{"):
+    text = begin.decode(marked_encoding(path), "ignore").lstrip()
+    if text.startswith("{") or (text.startswith("[") and told.wanted is None):
         _refuse_table_options(path, told, "JSON")
         from fibrolog.exchange.json_file import JsonParcel
 
@@ -92,15 +90,33 @@ def open_parcel(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -
     return _table(path, told, vocabulary, now)
 
 
+def _beginning(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            # It could be read but once, and might keep us waiting for ever.
+            raise DiaryError(
+                f"{path} is a pipe or a device and not a file; "
+                "bring in what comes out of it with: fibrolog import - < FILE"
+            )
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except OSError as error:
+        raise DiaryError(
+            f"{path} could not be read: {error.strerror or error}; name another file."
+        ) from error
+
+
 def _table(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -> Opened:
     expected = COLUMNS if told.wanted is None else [one.column for one in told.wanted]
     file = DelimitedFile(path, told.encoding, told.delimiter, expected)
     try:
         if told.wanted is None:
-            _require_ours(path, file.header)
+            _require_ours(path, file)
             return CsvParcel(file, now)
         from fibrolog.exchange.foreign_parcel import ForeignParcel, Reading
 
+        _require_header(path, file, told.wanted)
         reading = Reading(told.wanted, vocabulary, told.new_names, told.order, told.usual_order)
         return ForeignParcel(file, reading, now)
     except BaseException:
@@ -108,8 +124,26 @@ def _table(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -> Ope
         raise
 
 
-def _require_ours(path: Path, header: Sequence[str]) -> None:
+def _require_header(path: Path, file: DelimitedFile, wanted: Sequence[Wanted]) -> None:
+    """Check that the names which `--map` has are not those of a later line."""
+    if not any(name.strip() for name in file.header):
+        raise NotUnderstood(f"{path} has no table in it; name a CSV, JSON or diary file.")
+    names = [one.column for one in wanted if not one.column.isdecimal()]
+    # A header that lacks some of the names is more likely than one that has none of them.
+    if names and not {column_key(name) for name in names} & {*map(column_key, file.header)}:
+        line = file.line_with(names)
+        if line is not None:
+            raise NotUnderstood(_below(path, line))
+
+
+def _require_ours(path: Path, file: DelimitedFile) -> None:
+    header = file.header
     if is_ours(header):
+        twice = [column for column in COLUMNS if header.count(column) > 1]
+        if twice:
+            raise NotUnderstood(
+                f"{path} has {as_names(twice)} more than once in its header; leave one of them."
+            )
         return
     if not any(name.strip() for name in header):
         raise NotUnderstood(f"{path} has no table in it; name a CSV, JSON or diary file.")
@@ -119,10 +153,18 @@ def _require_ours(path: Path, header: Sequence[str]) -> None:
         raise NotUnderstood(
             f"{path} lacks columns of a fibrolog CSV, {missing}; put them back, even if empty."
         )
+    later = file.line_with(COLUMNS)
+    if later is not None:
+        raise NotUnderstood(_below(path, later))
     raise NotUnderstood(
-        f"{path} is not from fibrolog; say which of its columns ({as_names(header)}) are which "
-        f'with --map, such as --map "{suggestion(header) or "date=Date,region=Where"}".'
+        f"{path} is not from fibrolog, so say which column is what, as in "
+        f'--map "{suggestion(header)}" (its columns are {as_names(header)}; '
+        "fibrolog import --help has all that can stand before the =)."
     )
+
+
+def _below(path: Path, line: int) -> str:
+    return f"The header of {path} is in line {line}; delete the lines above it."
 
 
 def _refuse_table_options(path: Path, told: Told, kind: str) -> None:

@@ -7,6 +7,7 @@ side files that folder-syncing programs tear apart.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -23,6 +24,7 @@ _PATIENCE_S = 10
 _OLDEST_SQLITE = (3, 37, 0)
 _PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -44,8 +46,13 @@ def connect(path: Path) -> sqlite3.Connection:
                 from fibrolog.storage.backups import before_migration
                 from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
 
-                before_migration(connection, path, version)
-                migrate(connection)
+                before = before_migration(connection, path, version)
+                try:
+                    migrate(connection)
+                except BaseException:
+                    # The diary is as its copy is, and each further try would make another.
+                    before.unlink(missing_ok=True)
+                    raise
             _make_private(path)
         except BaseException:
             connection.close()
@@ -79,7 +86,7 @@ def create(path: Path) -> None:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy the diary at `path`, of whatever schema, to a new file, and leave it as it is.
+    """Copy the diary at `path`, of whatever schema, to a temporary file, and leave it as it is.
 
     Raises:
         DiaryError: as `connect` does.
@@ -89,7 +96,15 @@ def copy(path: Path, target: Path) -> None:
         with closing(_raw_connection(path)) as connection:
             _require_our_diary(connection, path)
             with closing(sqlite3.connect(target)) as made:
-                connection.backup(made)
+                try:
+                    connection.backup(made)
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                        raise
+                    raise DiaryError(
+                        f"There is no room for a copy of {path} in {target.parent.parent}; "
+                        "make room there, or name another folder with TMPDIR."
+                    ) from error
         target.chmod(_PRIVATE_FILE)
 
 
@@ -138,6 +153,11 @@ def explained(path: Path) -> Iterator[None]:
         raise DiaryError(_damaged(path, str(error))) from error
     except OSError as error:
         reason = error.strerror or str(error)
+        if error.errno in _NO_ROOM:
+            raise DiaryError(
+                f"The disk of {path}, or the temporary folder, is full or failing ({reason}); "
+                "nothing was saved. Make room and type it again."
+            ) from error
         raise DiaryError(
             f"The diary {path} cannot be used: {reason}; "
             "name another place with --db or FIBROLOG_DB."

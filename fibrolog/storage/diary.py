@@ -134,7 +134,7 @@ class Diary(DiaryFile):
             now: the present moment.
             rejected: is told of every line that cannot come in.
         """
-        from fibrolog.storage.merging import Merger
+        from fibrolog.storage.arriving.merging import Merger
 
         with self._vocabulary_step("import", now) as connection:
             merger = Merger(connection)

@@ -99,6 +99,7 @@ class Merged:
         gave_way: clear days that gave way to a spasm, or to another entry for the day.
         new_names: words the diary did not know.
         first: the first entries that came in.
+        writes: whether anything in the diary is other than before.
     """
 
     added: dict[EntryName, int] = field(
@@ -111,8 +112,4 @@ class Merged:
     gave_way: int = 0
     new_names: list[tuple[Noun, str]] = field(default_factory=list)
     first: list[Incoming] = field(default_factory=list)
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything in the diary is other than before."""
-        return any((*self.added.values(), self.changed, self.removed, self.new_names))
+    writes: bool = False

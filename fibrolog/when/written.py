@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.entries import EARLIEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import either
 from fibrolog.when.calendar_dates import WEEKDAY, WEEKDAY_NUMBERS, on_calendar
 from fibrolog.when.clock_times import CLOCK, read_clock
 from fibrolog.when.spoken import MONTHS
@@ -22,33 +23,46 @@ Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 ORDER_WORDS: dict[Order, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
-_MONTH = "|".join(name[:3].lower() for name in MONTHS)
+# Whole names or their first letters: `marraskuu` is not March.
+_MONTH = "sept|" + "|".join(f"{name}|{name[:3]}" for name in MONTHS).lower()
 _MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _LEADING_WEEKDAY = re.compile(rf"(?P<name>{WEEKDAY})\.?,? +")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
-_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-./ ]+({_MONTH})[a-z]*[-./, ]+(\d{{4}}|\d{{2}})")
-_NAMED_FIRST = re.compile(rf"({_MONTH})[a-z]*[-./ ]+(\d{{1,2}})(?:st|nd|rd|th)?[-./, ]+(\d{{4}})")
+_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-./ ]+({_MONTH})[-./, ]+(\d{{4}}|\d{{2}})")
+_NAMED_FIRST = re.compile(rf"({_MONTH})[-./ ]+(\d{{1,2}})(?:st|nd|rd|th)?[-./, ]+(\d{{4}})")
 # What is left of a cell when its date is taken off the front.
 _REST = re.compile(
     rf"(?:(?:[ ,t]+|(?<=\d)t)(?P<clock>{CLOCK})"
     r" ?(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
 )
-_FRACTION = re.compile(r"(?<=:\d\d:\d\d)[.,]\d+")
+_FRACTION = re.compile(r"(?<=:\d\d:\d\d)[.,](\d+)")
 # Days since the end of 1899, as spreadsheets count them: 1920 to 2120.
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
-_CENTURY = 100
+_PART_OF_DAY = re.compile(r"0[.,]\d{3,}")
+_DOTTED = re.compile(r"(\d{1,2})[.,h](\d\d)")
 _SHORT_YEAR = 2
+# A year of two digits is from 1969 to 2068, as POSIX has it for strptime: what is later than today
+# was mistyped, and is better refused than put into the century before.
+_FIRST_OF_1900S = 69
+_DAY_MINUTES = 24 * 60
+
+
+# A year, a month and a day that the calendar may not have.
+_Parts: TypeAlias = tuple[int, int, int]
 
 
 class Written(NamedTuple):
     """What a cell says.
 
     Attributes:
-        days: the day by each order in which it is one that has come.
+        days: the day by each order in which the calendar has one, even if it is still to come:
+            a mistyped year must not decide how a whole column is read.
         clock: None when there is no time of day.
         offset: from UTC, None when there is none.
         fraction: whether it has a fraction of a second.
+        to_come: whether every one of the days is still to come, so that the cell is no evidence.
+        universal: whether its time is said to be UTC, which is a machine's and nobody's wall's.
     """
 
     text: str
@@ -56,13 +70,21 @@ class Written(NamedTuple):
     clock: time | None
     offset: timezone | None
     fraction: bool = False
+    to_come: bool = False
+    universal: bool = False
 
 
 class WrittenMoment(NamedTuple):
-    """A moment from a file, and whether its wall time came twice."""
+    """A moment from a file.
+
+    Attributes:
+        wall: the day and time as they stand in the file, whatever the zone of this machine.
+        twice: whether that time came twice here.
+    """
 
     moment: Moment
-    twice: bool
+    wall: str
+    twice: bool = False
 
 
 def read_written(text: str, now: datetime) -> Written:
@@ -70,12 +92,13 @@ def read_written(text: str, now: datetime) -> Written:
 
     Args:
         text: such as `2026-11-20 03:00`, `20/11/2026 3:00 PM`, `Fri 20 Nov 2026`.
-        now: aware; a date after today is no reading of a cell.
+        now: aware.
 
     Raises:
-        NotUnderstood: when no order makes it a date that has come, or its time is none.
+        NotUnderstood: when no order makes it a date of the calendar, or its time is none.
     """
     typed = Typed(text, now)
+    fraction = _FRACTION.search(typed.plain)
     plain = _FRACTION.sub("", typed.plain)
     weekday = _LEADING_WEEKDAY.match(plain)
     rest = plain[weekday.end() :] if weekday else plain
@@ -88,8 +111,16 @@ def read_written(text: str, now: datetime) -> Written:
         days = {order: day for order, day in days.items() if day.weekday() == number}
         if not days:
             raise typed.refused("names a weekday that its date is not; correct one of them")
-    clock = read_clock(after["clock"], typed) if after["clock"] else None
-    return Written(text, days, clock, _offset(after["offset"]), plain != typed.plain)
+    clock = _clock(after["clock"], typed) if after["clock"] else None
+    return Written(
+        text,
+        days,
+        clock,
+        _offset(after["offset"], typed),
+        fraction=bool(fraction and fraction[1].strip("0")),
+        to_come=min(days.values()) > typed.today,
+        universal=(after["offset"] or "+")[0] not in "+-",
+    )
 
 
 def read_time(text: str, now: datetime) -> time:
@@ -99,7 +130,15 @@ def read_time(text: str, now: datetime) -> time:
         NotUnderstood: when it is none.
     """
     typed = Typed(text, now)
-    return read_clock(_FRACTION.sub("", typed.plain), typed)
+    plain = _FRACTION.sub("", typed.plain)
+    if _PART_OF_DAY.fullmatch(plain):
+        raise typed.refused(
+            "looks like a spreadsheet's own number for a time; "
+            "format the column as a time and save the file again"
+        )
+    if dotted := _DOTTED.fullmatch(plain):
+        raise typed.refused(f"is not understood as a time; write {dotted[1]:0>2}:{dotted[2]}")
+    return _clock(plain, typed)
 
 
 def moment_of(written: Written, order: Order, clock: time | None, now: datetime) -> WrittenMoment:
@@ -117,17 +156,32 @@ def moment_of(written: Written, order: Order, clock: time | None, now: datetime)
     typed = Typed(written.text, now)
     day = written.days.get(order)
     if day is None:
-        raise typed.refused(f"is no date that has come when read {ORDER_WORDS[order]}; correct it")
+        raise typed.refused(f"is no date when it is read {ORDER_WORDS[order]}; correct it")
+    if day.year < EARLIEST_YEAR:
+        raise typed.refused(f"is before {EARLIEST_YEAR}; correct it")
+    # One more, for an offset that is ahead of ours.
+    if (day - typed.today).days > (written.offset is not None):
+        raise _to_come(day, typed)
     if clock is None:
-        return WrittenMoment(day_moment(day, now.tzinfo), twice=False)
+        if day > typed.today:
+            raise _to_come(day, typed)
+        return WrittenMoment(day_moment(day, now.tzinfo), str(day))
     wall = datetime.combine(day, clock)
     at = wall.replace(tzinfo=written.offset)
+    if written.universal:
+        at = pinned(at.astimezone(now.tzinfo))
     if written.offset is None:
         at = in_zone(wall, now.tzinfo, typed.quoted)
     if at > pinned(now):
         raise typed.refused("is still to come; correct it")
     moment = Moment(at)
-    return WrittenMoment(moment, written.offset is None and happened_twice(moment, now.tzinfo))
+    twice = written.offset is None and happened_twice(moment, now.tzinfo)
+    return WrittenMoment(moment, str(wall), twice)
+
+
+def _to_come(day: date, typed: Typed) -> NotUnderstood:
+    meant = "" if str(day) in typed.text else f"{day}, which is "
+    return typed.refused(f"is {meant}still to come; correct it")
 
 
 class DateColumn:
@@ -144,13 +198,15 @@ class DateColumn:
         # The first cell, with its line, that an order cannot read, or reads as another day.
         self._against: dict[Order, tuple[int, str]] = {}
         self._differing: dict[tuple[Order, Order], tuple[int, str]] = {}
-        self._cells = 0
+        self._timed = 0
         self._midnights = 0
 
     def learn(self, line: int, written: Written) -> None:
         """Take a cell into account."""
-        self._cells += 1
+        self._timed += written.clock is not None
         self._midnights += written.clock == time(0)
+        if written.to_come:
+            return
         here = (line, written.text)
         for order in ORDERS:
             if order not in written.days:
@@ -161,8 +217,8 @@ class DateColumn:
 
     @property
     def only_midnights(self) -> bool:
-        """Whether every cell has the time 00:00, so that only the days are known."""
-        return self._midnights == self._cells > 1
+        """Whether all times are 00:00, as programs write them where only the day is known."""
+        return self._midnights == self._timed > 0
 
     def order(self) -> Order:
         """Return the order.
@@ -185,31 +241,43 @@ class DateColumn:
             )
         if self._usual in possible:
             return self._usual
-        for pair in combinations(possible, 2):
-            if pair in self._differing:
-                line, text = self._differing[pair]
-                words = " or ".join(ORDER_WORDS[order] for order in pair)
-                raise NotUnderstood(
-                    f"The dates could all be {words}, such as {text!r} in line {line}; "
-                    f"say which with --date-order {' or '.join(pair)}."
-                )
+        rivals = [
+            order
+            for order in possible
+            if any(order in pair and set(pair) <= set(possible) for pair in self._differing)
+        ]
+        if rivals:
+            line, text = next(
+                here for pair, here in self._differing.items() if set(pair) <= set(possible)
+            )
+            words = either(ORDER_WORDS[order] for order in rivals)
+            raise NotUnderstood(
+                f"The dates could all be {words}, such as {text!r} in line {line}; "
+                f"say which with --date-order {either(rivals)}."
+            )
         return possible[0]
 
     def sentence(self) -> str:
         """Return how the dates were read, and why; '' when there was no choice."""
         order = self.order()
-        if not self._differing:
+        differing = {other for pair in self._differing if order in pair for other in pair}
+        # Only a year of two digits makes anybody think of the year first.
+        rivals = (differing | ({"dmy", "mdy"} & set(self._against))) - {order}
+        if not rivals:
             return ""
         if self._told:
             return f"Dates are read {ORDER_WORDS[order]}, as --date-order says."
-        rivals = {other for pair in self._differing for other in pair if order in pair} - {order}
-        evidence = [
-            self._against[rival] for rival in ORDERS if rival in rivals & set(self._against)
-        ]
-        if not evidence:
+        if rivals - set(self._against):
             return f"Dates are read {ORDER_WORDS[order]}, as FIBROLOG_DATE_ORDER says."
-        line, text = evidence[0]
-        return f"Dates are {ORDER_WORDS[order]}: {text!r} in line {line} can be nothing else."
+        excluded: dict[tuple[int, str], list[str]] = {}
+        for rival in ORDERS:
+            if rival in rivals:
+                excluded.setdefault(self._against[rival], []).append(ORDER_WORDS[rival])
+        evidence = (
+            f"{text!r} in line {line} cannot be {either(words)}"
+            for (line, text), words in excluded.items()
+        )
+        return f"Dates are {ORDER_WORDS[order]}: {', and '.join(evidence)}."
 
 
 def _readings(rest: str, typed: Typed) -> tuple[dict[Order, date], int]:
@@ -217,26 +285,22 @@ def _readings(rest: str, typed: Typed) -> tuple[dict[Order, date], int]:
     if found := _YEAR_FIRST.match(rest):
         parts = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
         year, month, day = map(int, parts)
-        return _all_orders(_certain(year, month, day, typed)), found.end()
+        return _on_calendar(dict.fromkeys(ORDERS, (year, month, day)), typed), found.end()
     if found := _NAMED_FIRST.match(rest):
-        month = _MONTH_NUMBERS[found[1]]
-        return _all_orders(_certain(int(found[3]), month, int(found[2]), typed)), found.end()
+        named = (int(found[3]), _MONTH_NUMBERS[found[1][:3]], int(found[2]))
+        return _on_calendar(dict.fromkeys(ORDERS, named), typed), found.end()
     if found := _NAMED.match(rest):
-        first, month, last = int(found[1]), _MONTH_NUMBERS[found[2]], found[3]
-        if len(last) > _SHORT_YEAR:
-            return _all_orders(_certain(int(last), month, first, typed)), found.end()
-        by_order = {
-            "dmy": (_full(int(last), typed), month, first),
-            "mdy": (_full(int(last), typed), month, first),
-        }
-        return _come(by_order, typed), found.end()
+        first, month, last = int(found[1]), _MONTH_NUMBERS[found[2][:3]], found[3]
+        year = int(last) if len(last) > _SHORT_YEAR else _full(int(last))
+        # Nobody writes 26-Nov-20 for 20 November, so a year of two digits comes last here.
+        return _on_calendar(dict.fromkeys(ORDERS, (year, month, first)), typed), found.end()
     if found := _NUMERIC.match(rest):
         first, second, last = int(found[1]), int(found[3]), int(found[4])
-        year = last if len(found[4]) > _SHORT_YEAR else _full(last, typed)
-        by_order = {"dmy": (year, second, first), "mdy": (year, first, second)}
+        year = last if len(found[4]) > _SHORT_YEAR else _full(last)
+        by_order: dict[Order, _Parts] = {"dmy": (year, second, first), "mdy": (year, first, second)}
         if len(found[4]) == _SHORT_YEAR:
-            by_order["ymd"] = (_full(first, typed), second, last)
-        return _come(by_order, typed), found.end()
+            by_order["ymd"] = (_full(first), second, last)
+        return _on_calendar(by_order, typed), found.end()
     if _SERIAL.fullmatch(rest):
         raise typed.refused(
             "looks like a spreadsheet's own number for a day; "
@@ -245,39 +309,36 @@ def _readings(rest: str, typed: Typed) -> tuple[dict[Order, date], int]:
     raise typed.refused("is not understood as a date; write it like 2026-11-20")
 
 
-def _come(by_order: dict[str, tuple[int, int, int]], typed: Typed) -> dict[Order, date]:
-    """Return the days that are on the calendar and have come."""
+def _on_calendar(by_order: dict[Order, _Parts], typed: Typed) -> dict[Order, date]:
+    """Return the days of those years, months and days that the calendar has."""
     days: dict[Order, date] = {}
-    for order in ORDERS:
-        day = on_calendar(*by_order[order]) if order in by_order else None
-        if day and day.year >= EARLIEST_YEAR and day <= typed.today:
+    for order, parts in by_order.items():
+        if day := on_calendar(*parts):
             days[order] = day
     if not days:
-        raise typed.refused("is no date that has come; write it like 2026-11-20")
+        raise typed.refused("is not a day on the calendar; correct it")
     return days
 
 
-def _certain(year: int, month: int, day: int, typed: Typed) -> date:
-    found = on_calendar(year, month, day)
-    if found is None or found.year < EARLIEST_YEAR or found > typed.today:
-        raise typed.refused("is no date that has come; write it like 2026-11-20")
-    return found
+def _clock(words: str, typed: Typed) -> time:
+    """Read a time of day; digits that run on are refused in words that fit a table."""
+    if words.isdecimal() and len(words) > len("1430"):
+        raise typed.refused("is not understood as a time; write it like 14:30")
+    return read_clock(words, typed)
 
 
-def _all_orders(day: date) -> dict[Order, date]:
-    return dict.fromkeys(ORDERS, day)
+def _full(short: int) -> int:
+    """Return the year that two digits stand for."""
+    return short + (1900 if short >= _FIRST_OF_1900S else 2000)
 
 
-def _full(short: int, typed: Typed) -> int:
-    """Return the latest year that ends in two digits."""
-    return typed.today.year - (typed.today.year - short) % _CENTURY
-
-
-def _offset(text: str | None) -> timezone | None:
+def _offset(text: str | None, typed: Typed) -> timezone | None:
     if text is None:
         return None
     if text[0] not in "+-":
         return UTC
     digits = text[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-size if text[0] == "-" else size)
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes >= _DAY_MINUTES:
+        raise typed.refused("has an offset of a day or more; correct it")
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))

