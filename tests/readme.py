@@ -3,7 +3,7 @@
 A block is a fence marked `console`; a line that begins with `$ ` is a command, and what follows it
 up to the next command is its output. All commands run in order, in one new home folder, with the
 clock stopped at a Sunday night. A uid, which is drawn anew each time, is shown as one that was
-drawn once.
+drawn once. A fence marked `csv` and a name is a file, which is in that folder from the start.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ HOME_SHOWN = "/home/you"
 UID_SHOWN = "607a9955-660a-49ca-9307-5308753c5ba6"
 
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```csv (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 
@@ -35,6 +36,8 @@ def regenerated(text: str) -> str:
     """Return the page with the output that its commands have today."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder).resolve()
+        for name, content in _FILE.findall(text):
+            (home / name).write_text(content, encoding="utf-8")
         return _BLOCK.sub(
             lambda block: "".join(
                 f"$ {command}\n{_output(command, home)}" for command in _COMMAND.findall(block[0])

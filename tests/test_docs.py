@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,51 @@ def test_every_commands_help_has_an_example_or_needs_none(fibrolog: Program) -> 
     for command in COMMANDS:
         text = fibrolog(command, "--help").saved()
         assert f"  fibrolog {command}" in text or command in ("info", "guide"), command
+
+
+def test_the_readme_names_every_column_key_table_and_view(
+    beginner: Program, tmp_path: Path
+) -> None:
+    section = README.read_text().partition("\n## The files\n")[2].partition("\n## ")[0]
+    csv_part, json_part, sqlite_part = section.split("\n### ")[1:]
+    path = tmp_path / "demo.db"
+    assert beginner("demo", "--keep", str(path)).code == 0
+    demo = Program(path, beginner.environment | {"FIBROLOG_DB": str(path)})
+    demo("delete", "u1", "--yes").saved()
+
+    header = demo("export").saved().partition("\r\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", csv_part, re.MULTILINE) == header.split(",")
+    document = json.loads(demo("export", "--format", "json").saved())
+    assert re.findall(r"^\| `(\w+)` \|", json_part, re.MULTILINE) == list(document)
+    for key in ("regions", "remedies", "deletions"):
+        assert _named_in_row(key, json_part) >= set(document[key][0]), key
+    for name, columns in _tables(path).items():
+        named = _named_in_row(name, sqlite_part)
+        # The view of every entry has the columns of the CSV, and more.
+        assert named >= (columns - set(header.split(",")) if name == "entries" else columns), name
+
+
+def _named_in_row(name: str, text: str) -> set[str]:
+    """Return what a table's row about `name` names."""
+    rows = (line for line in text.splitlines() if line.startswith("| "))
+    [row] = [row for row in rows if f"`{name}`" in row.partition(" | ")[0]]
+    return set(re.findall(r"`(\w+)`", row))
+
+
+def _tables(diary: Path) -> dict[str, set[str]]:
+    """Return the columns of every table and view that are the diary's own."""
+    with closing(sqlite3.connect(diary)) as connection:
+        names = connection.execute(
+            """SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')
+            AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name <> '_sqlite_migrations'"""
+        ).fetchall()
+        return {
+            name: {
+                column
+                for [column] in connection.execute("SELECT name FROM pragma_table_xinfo(?)", [name])
+            }
+            for [name] in names
+        }
 
 
 def test_the_changelog_has_a_place_for_the_next_line() -> None:
