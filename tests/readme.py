@@ -40,13 +40,14 @@ def regenerated(text: str) -> str:
             (home / name).write_text(content, encoding="utf-8")
         return _BLOCK.sub(
             lambda block: "".join(
-                f"$ {command}\n{_output(command, home)}" for command in _COMMAND.findall(block[0])
+                f"$ {command}\n{output(command, home)}" for command in _COMMAND.findall(block[0])
             ),
             text,
         )
 
 
-def _output(command: str, home: Path) -> str:
+def output(command: str, home: Path) -> str:
+    """Return what a command prints in this home folder, with the clock stopped."""
     program, *arguments = shlex.split(command)
     assert program == "fibrolog", f"README shows {command!r}, which is not a fibrolog command"
     source = str(README.parent)

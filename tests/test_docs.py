@@ -14,6 +14,7 @@ import pytest
 from fibrolog import __version__
 from fibrolog.cli.root import COMMANDS, LazyGroup
 from tests.conftest import Program
+from tests.pictures import PICTURES, report_as
 from tests.readme import README, commands, regenerated
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +24,14 @@ def test_every_command_in_the_readme_prints_what_the_readme_shows() -> None:
     text = README.read_text()
 
     assert regenerated(text) == text
+
+
+def test_the_picture_in_the_readme_is_the_report_that_the_program_makes() -> None:
+    shown = re.findall(r"tests/pictures/[\w.]+", README.read_text())
+
+    assert (PICTURES / "report.svg").read_bytes() == report_as("report.svg")
+    assert all((ROOT / picture).stat().st_size < 150_000 for picture in shown)
+    assert {Path(picture).name for picture in shown} == {file.name for file in PICTURES.iterdir()}
 
 
 def test_the_readme_shows_every_command_and_its_help() -> None:

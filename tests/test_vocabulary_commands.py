@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,23 @@ def test_a_region_without_sides_refuses_them(fibrolog: Program) -> None:
     assert "no sides" in fibrolog("add", "scalp", "--side", "both").refused(2)
     fibrolog("add", "scalp", "5").saved()
     assert [row["region"] for row in fibrolog.rows()] == ["scalp"]
+
+
+def test_a_renamed_or_merged_region_keeps_its_place_on_the_figure(fibrolog: Program) -> None:
+    fibrolog("add", "calf", "l", "4").saved()
+    fibrolog("add", "hand", "r", "3").saved()
+    fibrolog("regions", "rename", "calf", "Wade").saved()
+    fibrolog("regions", "add", "my paw").saved()
+    assert "Merged" in fibrolog("regions", "rename", "hand", "my paw").saved()
+
+    drawn = fibrolog("report").saved()
+
+    assert "Not on the figure" not in drawn
+    assert re.search(r" Wade +1 +1 ", drawn)
+    assert re.search(r" my paw +1 +1 ", drawn)
+    regions = fibrolog.json("report")["regions"]
+    assert [row["region"] for row in regions] == ["my paw", "Wade"]
+    assert "place" not in regions[0]
 
 
 def test_a_renamed_term_keeps_its_entries_and_its_old_name_as_an_alias(fibrolog: Program) -> None:

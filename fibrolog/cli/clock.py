@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment
+from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment, Period
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:
@@ -86,6 +86,17 @@ def day(typed: str, now: datetime) -> date:
     from fibrolog.when.phrases import parse_day
 
     return parse_day(typed, here(now), date_order())
+
+
+def month(typed: str, now: datetime) -> Period:
+    """Return the days of the month that the words name, up to today.
+
+    Raises:
+        NotUnderstood: when they name no month, or one that has yet to begin.
+    """
+    from fibrolog.when.months import parse_month
+
+    return parse_month(typed, here(now))
 
 
 def here(now: datetime) -> datetime:

@@ -2,19 +2,22 @@
 
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fibrolog import __version__
-from fibrolog.cli import clock, screen
+from fibrolog.cli import clock, saving, screen
 from fibrolog.cli.look import Days, Json, Plain, Since, Until, bounds
 from fibrolog.cli.place import diary_path
+from fibrolog.cli.telling import tell
 from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
 from fibrolog.remedies.verdicts import Judgement
+from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
 from fibrolog.report.summary import Report, summarise
 from fibrolog.storage.diary import Diary
@@ -28,6 +31,19 @@ def report(
     since: Since = None,
     until: Until = None,
     everything: Annotated[bool, typer.Option("--all", help="From the first entry.")] = False,
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="One month, such as 2026-10.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only spasms of this region.")
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="With the notes you wrote.")] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", readable=False, help="Into a file: .html, .svg, .txt or .json."
+        ),
+    ] = None,
     combo: Annotated[
         str | None,
         typer.Option(metavar="A+B", help="Also judge two remedies taken together."),
@@ -51,26 +67,80 @@ def report(
 
     fibrolog report --days 28
 
+    fibrolog report --since "3 months ago" --save report.html
+
+    fibrolog report --month 2026-10 --region calf
+
     fibrolog report --why magnesium
 
     fibrolog report --combo "magnesium + vitamin d"
     """
     now = clock.present()
-    if why is not None and as_json:
-        raise NotUnderstood("--why is for reading; leave out --why or --json.")
-    with Diary.open(diary_path(ctx)) as diary:
+    form = None if save is None else saving.form_of(save)
+    as_data = as_json or form == "json"
+    _refuse_contradictions(
+        {
+            "--why": why is not None,
+            "--combo": combo is not None,
+            "--region": region is not None,
+            "--notes": notes,
+            "--json": as_json,
+            "--plain": plain,
+            "--save": save is not None,
+        },
+        form,
+    )
+    path = diary_path(ctx)
+    with Diary.open(path) as diary:
         screen.say_if_missing(diary)
         diary.require_intact()
-        period = _period(diary, now, days, since, until, everything=everything)
-        pair = None if combo is None else _pair(diary, combo)
+        period = _period(diary, now, days, since, until, month, everything=everything)
         wanted = None if why is None else diary.remedies.get(why).name
         made = full_report(
-            diary, now, period, pair=pair, everything=everything, with_news=not as_json
+            diary,
+            now,
+            period,
+            pair=None if combo is None else _pair(diary, combo),
+            everything=everything,
+            with_news=not as_data,
+            region=None if region is None else diary.regions.get(region).name,
+            with_notes=notes,
         )
-    if wanted is None:
-        screen.show_report(made, as_json=as_json, plain=plain or ctx.obj.plain)
+    plain = plain or ctx.obj.plain
+    if wanted is not None:
+        screen.show_why(made.remedies, wanted, plain=plain)
+    elif save is not None and form is not None:
+        saving.save(made, save, form, diary=path, plain=plain)
+        tell(visible(f"Wrote the report to {save}."))
     else:
-        screen.show_why(made.remedies, wanted, plain=plain or ctx.obj.plain)
+        screen.show_report(made, as_json=as_json, plain=plain)
+
+
+# Options that contradict each other, and why.
+_CONTRADICTIONS = (
+    ("--why", "--json", "--why is for reading"),
+    ("--why", "--save", "--why is for reading"),
+    ("--why", "--region", "--why is about all regions"),
+    ("--why", "--notes", "--why shows no notes"),
+    ("--combo", "--region", "--combo is about all regions"),
+    ("--json", "--notes", "The JSON report has no notes, which fibrolog export has"),
+    ("--json", "--save", "--save tells by the ending of its file what to write"),
+)
+
+
+def _refuse_contradictions(given: dict[str, bool], form: saving.Form | None) -> None:
+    for one, other, reason in _CONTRADICTIONS:
+        if given[one] and given[other]:
+            raise NotUnderstood(f"{reason}; leave out {one} or {other}.")
+    if form == "json" and given["--notes"]:
+        raise NotUnderstood(
+            "The JSON report has no notes, which fibrolog export has; leave out --notes."
+        )
+    if form not in (None, "txt") and given["--plain"]:
+        raise NotUnderstood(
+            f"--plain is a form of text, and --save was given a .{form} file; "
+            "leave out --plain or name a .txt file."
+        )
 
 
 def full_report(
@@ -81,6 +151,8 @@ def full_report(
     pair: tuple[str, str] | None = None,
     everything: bool = False,
     with_news: bool = True,
+    region: str | None = None,
+    with_notes: bool = False,
 ) -> Report:
     """Return the report on a period, with what followed each remedy.
 
@@ -91,10 +163,18 @@ def full_report(
         pair: two remedies that are judged together as well.
         everything: look at remedies over the whole diary rather than two years.
         with_news: find out which claims are new.
+        region: the one region the report is about. Remedies are then left out, because what
+            followed them is only known of all spasms.
+        with_notes: bring the notes along.
     """
-    tallies = diary.tallies(period, now.date())
-    remedies = _remedies(diary, now, pair, everything=everything, with_news=with_news)
-    return summarise(tallies, now, __version__, remedies)
+    tallies = diary.tallies(period, now.date(), region)
+    remedies = (
+        _remedies(diary, now, pair, everything=everything, with_news=with_news)
+        if region is None
+        else None
+    )
+    notes = diary.noted(period, region) if with_notes else ()
+    return summarise(tallies, now, __version__, remedies, notes)
 
 
 def _remedies(
@@ -148,9 +228,17 @@ def _period(
     days: int | None,
     since: str | None,
     until: str | None,
+    month: str | None,
     *,
     everything: bool,
 ) -> Period:
+    if month is not None:
+        if everything or (days, since, until) != (None, None, None):
+            raise NotUnderstood(
+                f"--month {month!r} already says which days; "
+                "leave out --days, --since, --until and --all."
+            )
+        return clock.month(month, now)
     if everything:
         if (days, since, until) != (None, None, None):
             raise NotUnderstood(

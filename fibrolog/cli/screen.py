@@ -37,12 +37,19 @@ def say_if_missing(diary: Diary) -> None:
 
 
 def show_json(document: object) -> None:
-    """Print one JSON document, in ASCII: no text in it can steer a terminal."""
-    typer.echo(json.dumps(document, indent=2))
+    """Print one JSON document."""
+    typer.echo(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """Return a JSON document in ASCII: no text in it can steer a terminal."""
+    return json.dumps(document, indent=2)
 
 
 def show_drawn(renderable: RenderableType) -> None:
     """Draw with Rich, which finds out the terminal's width and whether it has colours."""
+    import shutil
+
     from rich.console import Console
 
     class Paper(Console):
@@ -50,7 +57,11 @@ def show_drawn(renderable: RenderableType) -> None:
             raise  # noqa: PLE0704 -- Rich calls this while it handles the error; `run` ends quietly
 
     # Nothing a person wrote is markup, an emoji code or something to highlight.
-    Paper(markup=False, emoji=False, highlight=False).print(renderable)
+    paper = Paper(markup=False, emoji=False, highlight=False)
+    if paper.is_dumb_terminal:
+        # Rich takes every such terminal for one of 80 columns.
+        paper.width = shutil.get_terminal_size().columns
+    paper.print(renderable)
 
 
 def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) -> None:

@@ -19,6 +19,9 @@ ROOMY = 70
 NARROW = 50
 INDENT = 2
 QUIET = "dim"
+# Ever denser characters, from none. No outline is drawn with one of those in ASCII.
+_SHADES = " ░▒▓█"
+_ASCII_SHADES = " :+O#"
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,8 @@ def paragraph(words: str) -> RenderableType:
 def indented(what: RenderableType) -> RenderableType:
     """Return something indented by one step."""
     return Padding(what, (0, 0, 0, INDENT))
+
+
+def shades(page: Page) -> str:
+    """Return characters of growing density: a blank for nothing, and one for each step."""
+    return _SHADES if page.encoding.startswith("utf") else _ASCII_SHADES

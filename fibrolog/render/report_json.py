@@ -16,10 +16,15 @@ from fibrolog.report.summary import (
 
 
 def report_json(report: Report) -> dict[str, object]:
-    """Return the report as `json.dumps` takes it: what is unknown is None, dates are ISO 8601."""
+    """Return the report as `json.dumps` takes it: what is unknown is None, dates are ISO 8601.
+
+    The key `region` is there only in a report on one region. Notes are not: they are entries,
+    which the export has.
+    """
     return {
         "fibrolog": report.version,
         "generated_at": report.generated_at.isoformat(),
+        **({} if report.region is None else {"region": report.region}),
         "period": _period(report.coverage),
         "spasms": _spasms(report.spasms),
         "twitches": report.twitches,

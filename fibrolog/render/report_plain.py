@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from fibrolog.render.notes_words import notes_plain
 from fibrolog.render.text import visible
 from fibrolog.report import sentences
+from fibrolog.report.calendar_words import any_known, stretch_lines
 from fibrolog.report.remedy_words import looked_at, ratio_words
 from fibrolog.report.sentences import Fact
 from fibrolog.report.summary import Report
@@ -17,16 +19,19 @@ def report_plain(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"Spasm report, {sentences.period_words(report.coverage.period)}."
+    yield f"{visible(sentences.title(report))}."
     yield f"{sentences.coverage_sentence(report)}."
     yield from _spasms(report)
     yield _fact(sentences.twitch_fact(report))
     yield from _regions(report)
     yield from _times(report)
     yield from _remedies(report)
+    if elsewhere := sentences.elsewhere_sentence(report):
+        yield elsewhere
     yield from _relief(report)
     yield from _named("Sign worth telling a doctor", report.signs)
     yield from _named("Trigger", report.triggers)
+    yield from notes_plain(report)
     yield sentences.NOT_ADVICE
 
 
@@ -48,14 +53,15 @@ def _regions(report: Report) -> Iterator[str]:
 
 
 def _times(report: Report) -> Iterator[str]:
-    if not report.spasms.count:
-        return
-    for band in sentences.hour_bands(report):
-        yield f"From {band.label}: {sentences.counted(band.count, 'spasm')}."
-    if timeless := sentences.timeless_sentence(report):
-        yield timeless
-    for day in sentences.weekday_bands(report):
-        yield f"{day.label}: {sentences.weekday_facts(day)}."
+    if report.spasms.count:
+        for band in sentences.hour_bands(report):
+            yield f"From {band.label}: {sentences.counted(band.count, 'spasm')}."
+        if timeless := sentences.timeless_sentence(report):
+            yield timeless
+        for day in sentences.weekday_bands(report):
+            yield f"{day.label}: {sentences.weekday_facts(day)}."
+    if any_known(report):
+        yield from stretch_lines(report)
 
 
 def _remedies(report: Report) -> Iterator[str]:

@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fibrolog.entries import RELIEFS
+from fibrolog.render.body_text import body_text
+from fibrolog.render.calendar_text import calendar_strip
 from fibrolog.render.layout import (
     INDENT,
     QUIET,
@@ -22,6 +24,7 @@ from fibrolog.render.layout import (
     indented,
     paragraph,
 )
+from fibrolog.render.notes_text import notes_parts
 from fibrolog.render.remedy_text import remedy_parts
 from fibrolog.report import sentences
 from fibrolog.report.sentences import Fact
@@ -102,16 +105,22 @@ class _Chart:
 
 
 def _parts(report: Report, page: Page) -> Iterator[RenderableType]:
-    yield Text(f"Spasm report, {sentences.period_words(report.coverage.period)}", style="bold")
+    title = page.name(sentences.title(report))
+    title.stylize("bold")
+    yield title
     yield Text(sentences.coverage_sentence(report))
     yield from _spasms(report, page)
     yield from _regions(report, page)
     yield from _times(report, page)
     if report.remedies:
         yield from remedy_parts(report.remedies, page)
+    if elsewhere := sentences.elsewhere_sentence(report):
+        yield heading("What followed each remedy")
+        yield paragraph(elsewhere)
     yield from _relief(report, page)
     yield from _named("Signs worth telling a doctor", report.signs, page)
     yield from _named("Triggers you named", report.triggers, page)
+    yield from notes_parts(report, page)
     yield Text()
     yield Text(sentences.NOT_ADVICE, style=QUIET)
 
@@ -137,6 +146,9 @@ def _regions(report: Report, page: Page) -> Iterator[RenderableType]:
     if not report.regions:
         return
     yield heading("By region")
+    if drawn := body_text(report, page):
+        yield drawn
+        yield Text()
     names = [page.name(row.region) for row in report.regions]
     if page.narrow:
         for name, row in zip(names, report.regions, strict=True):
@@ -183,16 +195,18 @@ def _of_side(row: RegionRow, count: int) -> str:
 
 
 def _times(report: Report, page: Page) -> Iterator[RenderableType]:
-    if not report.spasms.count:
-        return
-    charts = [*_hours(report), _weekdays(report, page.unknown)]
-    if page.width < ROOMY:
-        yield from charts
-    else:
-        yield _side_by_side(charts)
-    if timeless := sentences.timeless_sentence(report):
-        yield Text()
-        yield paragraph(timeless)
+    if report.spasms.count:
+        charts = [*_hours(report), _weekdays(report, page.unknown)]
+        if page.width < ROOMY:
+            yield from charts
+        else:
+            yield _side_by_side(charts)
+        if timeless := sentences.timeless_sentence(report):
+            yield Text()
+            yield paragraph(timeless)
+    if calendar := calendar_strip(report, page):
+        yield heading("Day by day")
+        yield calendar
 
 
 def _hours(report: Report) -> Iterator[RenderableType]:

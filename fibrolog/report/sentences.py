@@ -21,6 +21,8 @@ HINTS = (
     ("To save a day without a spasm, type:", "fibrolog none"),
 )
 RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
+# The analysis compares all spasms: what followed a remedy is not known for each region.
+REMEDIES_ELSEWHERE = "What followed remedies is looked at over all regions: `fibrolog report`."
 
 # Eight rows can be read at a glance and still tell night from morning; 24 cannot.
 _HOURS_A_BAND = 3
@@ -60,6 +62,12 @@ class WeekdayBand:
     label: str
     count: int
     observed_days: int
+
+
+def title(report: Report) -> str:
+    """Return what the report is about: `Spasm report, calf, 9 to 22 November 2026`."""
+    region = "" if report.region is None else f"{report.region}, "
+    return f"Spasm report, {region}{period_words(report.coverage.period)}"
 
 
 def period_words(period: Period) -> str:
@@ -112,7 +120,8 @@ def rate_sentences(report: Report) -> Iterator[str]:
 def day_facts(report: Report) -> Iterator[Fact]:
     """Yield what else is known of the period's days and spasms."""
     spasms = report.spasms
-    yield Fact("Clear days", str(spasms.clear_days))
+    anywhere = "" if report.region is None else ", without a spasm in any region"
+    yield Fact("Clear days", f"{spasms.clear_days}{anywhere}")
     if spasms.count:
         worst, median = spasms.worst_intensity, spasms.median_duration_s
         yield Fact("Nights woken", str(spasms.nights_woken))
@@ -129,9 +138,9 @@ def twitch_fact(report: Report) -> Fact:
 def blank_days_sentence(report: Report) -> str | None:
     """Return what the rate would be if the blank days were clear, when they may well hide it."""
     coverage, spasms = report.coverage, report.spasms
-    days_with_spasm = coverage.observed_days - spasms.clear_days
+    days_with_spasm = coverage.observed_days - spasms.free_days
     days_without = coverage.period.days - days_with_spasm
-    if spasms.per_day_least is None or spasms.clear_days >= days_without * _CLEAR_SHARE:
+    if spasms.per_day_least is None or spasms.free_days >= days_without * _CLEAR_SHARE:
         return None
     least = number(spasms.per_day_least)
     return f"Blank days are not counted; if they were spasm-free the rate is {least} a day."
@@ -169,8 +178,11 @@ def change_sentence(report: Report) -> str | None:
 
 
 def areas_sentence(report: Report) -> str | None:
-    """Return how widespread the spasms were, None when no region has such an area."""
-    if not report.areas:
+    """Return how widespread the spasms were, None when no region has such an area.
+
+    One region alone says nothing about that.
+    """
+    if not report.areas or report.region is not None:
         return None
     areas = counted(report.areas, "area")
     return (
@@ -178,16 +190,31 @@ def areas_sentence(report: Report) -> str | None:
     )
 
 
+def elsewhere_sentence(report: Report) -> str | None:
+    """Return where a report on one region leaves remedies to; None in one on all regions."""
+    return None if report.region is None else REMEDIES_ELSEWHERE
+
+
 def region_facts(report: Report, row: RegionRow) -> str:
     """Return the figures of one region in a line, without its name."""
-    sides = ((row.left, "left"), (row.right, "right"), (row.both, "both sides"))
-    parts = [counted(row.count, "spasm"), *(f"{count} {side}" for count, side in sides if count)]
-    if 0 < row.unsided < row.count:
-        parts.append(f"{row.unsided} without a side")
+    parts = [counted(row.count, "spasm"), *side_facts(row)]
     parts.append(f"mean intensity {intensity(row.mean_intensity)}")
     if report.previous_known:
         parts.append(f"{row.previous_count} in the period before")
     return ", ".join(parts)
+
+
+def side_facts(row: RegionRow) -> list[str]:
+    """Return the counts of each side: `3 left`, `1 right`; none when no side was ever noted."""
+    if row.unsided == row.count:
+        return []
+    counts = (
+        (row.left, "left"),
+        (row.right, "right"),
+        (row.both, "both sides"),
+        (row.unsided, "without a side"),
+    )
+    return [f"{count} {side}" for count, side in counts if count]
 
 
 def relief_facts(row: ReliefRow) -> str:

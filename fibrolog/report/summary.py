@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fibrolog.entries import RELIEFS, Period, Relief
+from fibrolog.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
 from fibrolog.report.remedy_rows import RemedySection
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
@@ -54,7 +54,9 @@ class SpasmFigures:
         per_day_least: episodes per calendar day, None when no day is observed.
         previous: None when the diary began later.
         change: against the previous period, None when either has no spasm.
-        clear_days: days with an entry that says there was no spasm.
+        clear_days: days with an entry that says there was no spasm, in any region.
+        free_days: observed days without a spasm that is counted here: the clear days, and in a
+            report on one region the days with spasms only in others.
         nights_woken: nights in which a spasm woke the person.
         worst_intensity: 1 to 10, None when unknown.
         median_duration_s: seconds, None when unknown.
@@ -66,6 +68,7 @@ class SpasmFigures:
     previous: PreviousPeriod | None
     change: Change | None
     clear_days: int
+    free_days: int
     nights_woken: int
     worst_intensity: int | None
     median_duration_s: float | None
@@ -79,6 +82,8 @@ class RegionRow:
         unsided: episodes noted without a side.
         mean_intensity: 1 to 10, over the episodes that have one; None when none has.
         previous_count: episodes in the previous period, None when there is none.
+        place: the region of a new diary that this is, by which a drawing of the body knows it;
+            None for one that a person added.
     """
 
     region: str
@@ -88,6 +93,7 @@ class RegionRow:
     unsided: int
     mean_intensity: float | None
     previous_count: int | None
+    place: str | None = None
 
     @property
     def count(self) -> int:
@@ -129,6 +135,9 @@ class Report:
         remedies: what followed each remedy; None where that was not looked at.
         signs: episodes by sign, most frequent first.
         triggers: episodes by trigger, most frequent first.
+        region: the one region that everything here is about, None for all. Days are observed by
+            the entries of every region.
+        notes: the entries with a note, oldest first; empty unless they were asked for.
     """
 
     version: str
@@ -148,6 +157,8 @@ class Report:
     relief: tuple[ReliefRow, ...]
     signs: Mapping[str, int]
     triggers: Mapping[str, int]
+    region: str | None = None
+    notes: tuple[Entry, ...] = ()
 
     @property
     def previous_known(self) -> bool:
@@ -161,8 +172,17 @@ def summarise(
     generated_at: datetime,
     version: str,
     remedies: RemedySection | None = None,
+    notes: tuple[Entry, ...] = (),
 ) -> Report:
-    """Return the report on these counts, made at this moment by this version of the program."""
+    """Return the report on these counts, made at this moment by this version of the program.
+
+    Args:
+        tallies: the counts.
+        generated_at: the moment.
+        version: of the program.
+        remedies: what followed each remedy, where that was looked at.
+        notes: the entries whose notes are shown.
+    """
     days = _within(tallies.days, tallies.period)
     previous = _previous(tallies)
     return Report(
@@ -183,6 +203,8 @@ def summarise(
         relief=_relief(tallies.relief),
         signs=_most_frequent_first(tallies.signs),
         triggers=_most_frequent_first(tallies.triggers),
+        region=tallies.region,
+        notes=notes,
     )
 
 
@@ -196,7 +218,8 @@ def _spasms(
         per_day_least=now.count / tallies.period.days if now.days else None,
         previous=previous,
         change=_change(now, previous, tallies),
-        clear_days=sum(not day.spasms for day in days),
+        clear_days=sum(day.clear for day in days),
+        free_days=sum(not day.spasms for day in days),
         nights_woken=tallies.nights_woken,
         worst_intensity=tallies.worst_intensity,
         median_duration_s=tallies.median_duration_s,
@@ -263,6 +286,7 @@ def _region(name: str, places: list[PlaceTally], *, compared: bool) -> RegionRow
         unsided=by_side.get(None, 0),
         mean_intensity=sum(place.intensity_total for place in places) / known if known else None,
         previous_count=sum(place.previous for place in places) if compared else None,
+        place=places[0].place,
     )
 
 

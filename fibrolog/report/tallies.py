@@ -14,10 +14,17 @@ class DayTally:
 
     Attributes:
         spasms: spasm episodes that began on this local day; 0 on a clear day.
+        elsewhere: spasm episodes outside the one region that the tallies are about.
     """
 
     day: date
     spasms: int
+    elsewhere: int = 0
+
+    @property
+    def clear(self) -> bool:
+        """Whether the day had no spasm anywhere."""
+        return not self.spasms and not self.elsewhere
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class PlaceTally:
         previous: spasms in the period of equal length before.
         intensity_total: the sum of the known intensities in the period.
         intensity_known: how many spasms in the period have an intensity.
+        place: the region of a new diary that this is, whatever the person calls it now; None for
+            one that a person added.
     """
 
     region: str
@@ -40,6 +49,7 @@ class PlaceTally:
     previous: int
     intensity_total: int
     intensity_known: int
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class Tallies:
         relief: in no particular order.
         signs: episodes, spasm or twitch, by sign.
         triggers: episodes, spasm or twitch, by trigger.
+        region: the one region whose episodes are counted, None for all. Days are observed, and
+            the diary begins, by the entries of every region.
     """
 
     period: Period
@@ -87,3 +99,4 @@ class Tallies:
     relief: tuple[ReliefTally, ...]
     signs: tuple[tuple[str, int], ...]
     triggers: tuple[tuple[str, int], ...]
+    region: str | None = None

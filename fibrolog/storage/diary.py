@@ -258,12 +258,19 @@ class Diary(DiaryFile):
         with self._reading() as connection:
             yield from revisions.removals(connection)
 
-    def tallies(self, period: Period, today: date) -> Tallies:
-        """Count what a report on `period` needs to know."""
+    def tallies(self, period: Period, today: date, region: str | None = None) -> Tallies:
+        """Count what a report on `period` needs to know, of one region or of all."""
         from fibrolog.storage import tallies
 
         with self._reading() as connection:
-            return tallies.tally(connection, period, today)
+            return tallies.tally(connection, period, today, region)
+
+    def noted(self, period: Period, region: str | None = None) -> tuple[Entry, ...]:
+        """Return the entries of a period that have a note, oldest first."""
+        from fibrolog.storage import noted
+
+        with self._reading() as connection:
+            return tuple(noted.noted(connection, period, region))
 
     def history(self, period: Period) -> tuple[Period, History]:
         """Return the observed stretch of a period, and what the remedy analysis needs of it."""

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from fibrolog.entries import Period
+from fibrolog.names import name_key
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.storage.starter import REGIONS
 
 _HOURS = 24
 
@@ -53,17 +55,26 @@ def first_day(connection: sqlite3.Connection) -> date | None:
     return date.fromisoformat(first) if first else None
 
 
-def tally(connection: sqlite3.Connection, period: Period, today: date) -> Tallies:
-    """Count everything a report on `period`, made `today`, needs to know."""
+def tally(
+    connection: sqlite3.Connection, period: Period, today: date, region: str | None = None
+) -> Tallies:
+    """Count everything a report on `period`, made `today`, needs to know.
+
+    Args:
+        connection: to the diary.
+        period: the days of the report.
+        today: the day it is made on.
+        region: the name of the one region whose episodes count; None for all.
+    """
     connection.execute("BEGIN").close()  # one moment of the diary for all the counts
     try:
-        counted = _Counter(connection, period)
+        counted = _Counter(connection, period, region)
         return Tallies(
             period=period,
             first_day=first_day(connection),
             today=today,
-            days=_observed_days(connection, today),
-            places=_places(connection, period),
+            days=_observed_days(connection, today, region),
+            places=_places(connection, period, region),
             hours=counted.hours(),
             timeless=counted.number("SELECT count(*) FROM spasms WHERE at_precision = 'day'"),
             nights_woken=counted.number(_NIGHTS_WOKEN),
@@ -73,13 +84,19 @@ def tally(connection: sqlite3.Connection, period: Period, today: date) -> Tallie
             relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
             signs=tuple(counted.rows(_SIGNS)),
             triggers=tuple(counted.rows(_TRIGGERS)),
+            region=region,
         )
     finally:
         connection.rollback()
 
 
-_PERIOD = """WITH
-  period AS MATERIALIZED (SELECT * FROM episodes WHERE day BETWEEN :since AND :until),
+# Whether an episode is one of the region that is counted.
+_HERE = """(:region IS NULL OR
+  region_id = (SELECT id FROM regions WHERE regions.name = :region))"""
+
+_PERIOD = f"""WITH
+  period AS MATERIALIZED
+    (SELECT * FROM episodes WHERE day BETWEEN :since AND :until AND {_HERE}),
   spasms AS (SELECT * FROM period WHERE kind = 'spasm') """
 
 # A night runs from noon to noon, so that a spasm before midnight and one after share it.
@@ -91,10 +108,10 @@ _MEDIAN_DURATION = """SELECT avg(duration_s) FROM (
     FROM spasms WHERE duration_s IS NOT NULL)
   WHERE place IN ((known + 1) / 2, (known + 2) / 2)"""
 
-_RELIEF = """SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS r
+_RELIEF = f"""SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS r
     ON r.id = u.remedy_id LEFT JOIN episodes AS e ON e.uid = u.against
   WHERE u.relief IS NOT NULL AND coalesce(e.kind, 'spasm') = 'spasm'
-    AND u.day BETWEEN :since AND :until
+    AND u.day BETWEEN :since AND :until AND {_HERE}
   GROUP BY r.id, u.relief"""
 
 _SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY value"
@@ -105,12 +122,16 @@ _TRIGGERS = """SELECT min(value), count(*) FROM period, json_each(period.trigger
 class _Counter:
     """Runs counting queries over the episodes of one period."""
 
-    def __init__(self, connection: sqlite3.Connection, period: Period) -> None:
+    def __init__(self, connection: sqlite3.Connection, period: Period, region: str | None) -> None:
         self._connection = connection
-        self._days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
+        self._values = {
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "region": region,
+        }
 
     def rows(self, query: str) -> Iterator[Any]:
-        yield from self._connection.execute(_PERIOD + query, self._days)
+        yield from self._connection.execute(_PERIOD + query, self._values)
 
     def value(self, query: str) -> Any:
         [row] = self.rows(query)
@@ -129,32 +150,59 @@ class _Counter:
         return tuple(counts.get(hour, 0) for hour in range(_HOURS))
 
 
-def _observed_days(connection: sqlite3.Connection, today: date) -> tuple[DayTally, ...]:
+def _observed_days(
+    connection: sqlite3.Connection, today: date, region: str | None
+) -> tuple[DayTally, ...]:
     found = connection.execute(
-        """SELECT day, sum(spasms) FROM (
-            SELECT day, count(*) AS spasms FROM episodes WHERE kind = 'spasm' GROUP BY day
-            UNION ALL SELECT day, 0 FROM clear_days)
-        WHERE day <= ? GROUP BY day ORDER BY day""",
-        (today.isoformat(),),
+        f"""SELECT day, sum(here), sum(spasms) - sum(here) FROM (
+            SELECT day, count(*) AS spasms, count(*) FILTER (WHERE {_HERE}) AS here
+            FROM episodes WHERE kind = 'spasm' GROUP BY day
+            UNION ALL SELECT day, 0, 0 FROM clear_days)
+        WHERE day <= :today GROUP BY day ORDER BY day""",
+        {"today": today.isoformat(), "region": region},
     )
-    return tuple(DayTally(date.fromisoformat(day), spasms) for day, spasms in found)
+    return tuple(DayTally(date.fromisoformat(day), *counts) for day, *counts in found)
 
 
-def _places(connection: sqlite3.Connection, period: Period) -> tuple[PlaceTally, ...]:
+def _places(
+    connection: sqlite3.Connection, period: Period, region: str | None
+) -> tuple[PlaceTally, ...]:
     before = period.before()
+    built_in = _built_in(connection)
     found = connection.execute(
-        """SELECT r.name, r.wpi_area, e.side,
+        """SELECT r.id, r.name, r.wpi_area, e.side,
             count(*) FILTER (WHERE e.day >= :since),
             count(*) FILTER (WHERE e.day < :since),
             coalesce(sum(e.intensity) FILTER (WHERE e.day >= :since), 0),
             count(e.intensity) FILTER (WHERE e.day >= :since)
         FROM episodes AS e JOIN regions AS r ON r.id = e.region_id
         WHERE e.kind = 'spasm' AND e.day BETWEEN :earliest AND :until
+            AND (:region IS NULL OR r.name = :region)
         GROUP BY r.id, e.side""",
         {
             "earliest": (before.since if before else period.since).isoformat(),
             "since": period.since.isoformat(),
             "until": period.until.isoformat(),
+            "region": region,
         },
     )
-    return tuple(PlaceTally(*row) for row in found)
+    return tuple(
+        PlaceTally(region, area, side, count, previous, total, known, built_in.get(number))
+        for number, region, area, side, count, previous, total, known in found
+    )
+
+
+def _built_in(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the name in a new diary of each region that had one, by its row number.
+
+    A region that is renamed or merged into another leaves its old name behind as an alias. Of
+    several such names the one that is still in use counts, and then the latest.
+    """
+    names = {name_key(region.name): region.name for region in REGIONS}
+    found = connection.execute(
+        """SELECT region_id, key FROM (
+            SELECT region_id, key, 0 AS in_use, id FROM region_aliases
+            UNION ALL SELECT id, key, 1, id FROM regions)
+        ORDER BY in_use, id"""
+    )
+    return {number: names[key] for number, key in found if key in names}

@@ -11,19 +11,19 @@ from fibrolog.names import either
 from fibrolog.when.spoken import MONTHS, WEEKDAYS
 from fibrolog.when.typed import DateOrder, Typed
 
-_MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
+MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 WEEKDAY_NUMBERS = {name[:3].lower(): number for number, name in enumerate(WEEKDAYS)}
 WEEKDAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)"
 )
 
-_MONTH = rf"(?P<month>sept|{'|'.join(f'{name}|{name[:3]}' for name in MONTHS).lower()})\.?"
+MONTH = rf"(?P<month>sept|{'|'.join(f'{name}|{name[:3]}' for name in MONTHS).lower()})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})"
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 _NAMED = [
-    re.compile(rf"{_DAY}(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH}(?:[ -]{_YEAR})?"),
-    re.compile(rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:[ -]{_YEAR})?"),
+    re.compile(rf"{_DAY}(?:st|nd|rd|th)?(?: of)?[ -]{MONTH}(?:[ -]{_YEAR})?"),
+    re.compile(rf"{MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:[ -]{_YEAR})?"),
 ]
 _YEAR_FIRST = re.compile(rf"(?P<year>[0-9]{{4}})([/.-])(?P<month>[0-9]{{1,2}})\2{_DAY}")
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})(?:\2{_YEAR})?")
@@ -69,7 +69,7 @@ def _read_bare_date(words: str, typed: Typed) -> date | None:
         return _certain(day, typed)
     for pattern in _NAMED:
         if parts := pattern.fullmatch(words):
-            month = _MONTH_NUMBERS[parts["month"][:3]]
+            month = MONTH_NUMBERS[parts["month"][:3]]
             return _named_date(parts["year"], month, int(parts["day"]), typed)
     if parts := _NUMERIC.fullmatch(words):
         return _numeric_date(parts["year"], int(parts[1]), int(parts[3]), typed)

@@ -1,4 +1,4 @@
-"""Phrases for whole days: `today`, `monday`, `last monday`, `3 days ago`, and calendar dates."""
+"""Phrases for whole days: `today`, `monday`, `last monday`, `3 months ago`, and calendar dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from fibrolog.entries import EARLIEST_YEAR
 from fibrolog.when.calendar_dates import WEEKDAY, WEEKDAY_NUMBERS, read_date
-from fibrolog.when.elapsed import read_days_ago
+from fibrolog.when.elapsed import read_days_ago, read_months_ago
 from fibrolog.when.typed import Typed
 
 _WEEKDAY = re.compile(rf"(?P<last>last )?(?P<name>{WEEKDAY})")
@@ -53,7 +53,7 @@ def _weekdays(words: str, typed: Typed) -> Sequence[date]:
 
 
 def _days_ago(words: str, typed: Typed) -> Sequence[date]:
-    day = read_days_ago(words, typed)
+    day = read_days_ago(words, typed) or read_months_ago(words, typed)
     return (day,) if day else ()
 
 

@@ -1,4 +1,4 @@
-"""Time gone by: `20m ago`, `1h30m ago`, `half an hour ago`, `3 days ago`."""
+"""Time gone by: `20m ago`, `1h30m ago`, `half an hour ago`, `3 days ago`, `3 months ago`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from fibrolog.when.zones import pinned
 _COUNT = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})? ?|(?:half )?an? )"
 _CLOCK_UNIT = r"(?:hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)"
 _DAY_UNIT = r"(?:days?|d|weeks?|wks?|w)"
+# Never a bare m, which is a minute.
+_MONTH_UNIT = r"(?:months?|mos?|years?|yrs?|y)"
 _PART = re.compile(rf"({_COUNT})({_CLOCK_UNIT})")
 _ELAPSED = re.compile(rf"{_COUNT}{_CLOCK_UNIT}(?:(?: and | ?){_COUNT}{_CLOCK_UNIT})* ago")
 _DAYS_AGO = re.compile(rf"({_COUNT})({_DAY_UNIT}) ago")
+_MONTHS_AGO = re.compile(rf"({_COUNT})({_MONTH_UNIT}) ago")
 
 _HALF = Fraction(1, 2)
 _WORDS = {"a": Fraction(1), "an": Fraction(1), "half a": _HALF, "half an": _HALF}
 # Every unit is told by its first letter.
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _DAYS = {"d": 1, "w": 7}
+_MONTHS = {"m": 1, "y": 12}
 
 
 def read_elapsed(typed: Typed) -> datetime | None:
@@ -63,6 +67,29 @@ def read_days_ago(words: str, typed: Typed) -> date | None:
     if days.denominator != 1:
         raise typed.refused("is not a whole number of days; type hours instead, like 36h ago")
     return typed.today - timedelta(days=int(days))
+
+
+def read_months_ago(words: str, typed: Typed) -> date | None:
+    """Return the day that calendar months or years lead back to, or None for other words.
+
+    Where the month has no such day it is the month's last: three months before 31 May is
+    28 February, or 29 in a leap year.
+
+    Raises:
+        NotUnderstood: it is not a whole number of months.
+        OverflowError: it is before the first year.
+    """
+    parts = _MONTHS_AGO.fullmatch(words)
+    if parts is None:
+        return None
+    months = _number(parts[1]) * _MONTHS[parts[2][0]]
+    if months.denominator != 1:
+        raise typed.refused("is not a whole number of months; type weeks instead, like 6 weeks ago")
+    if months // _MONTHS["y"] + 1 >= typed.today.year:
+        raise OverflowError
+    from dateutil.relativedelta import relativedelta
+
+    return typed.today - relativedelta(months=int(months))
 
 
 def _number(count: str) -> Fraction:

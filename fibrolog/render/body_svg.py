@@ -1,0 +1,261 @@
+"""The body as a picture for a page: front and back, shaded by patterns that print in black."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rich.cells import cell_len, chop_cells
+
+from fibrolog.render.body_geometry import anchor, heights, outline, spread
+from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, Point, View
+from fibrolog.render.markup import Element, element
+from fibrolog.render.text import visible
+from fibrolog.report import figure as words
+from fibrolog.report.figure import STEPS, Figure
+from fibrolog.report.summary import Report
+
+# Without it the picture is drawn in the colour of the text around it. With it the shades take the
+# colour that the page has for bars, if it has one, by day and by night; on paper they are black.
+BODY_CSS = """
+.body-figure { display: block; width: 100%; max-width: 36rem; height: auto; }
+.body-figure .shade { fill: var(--bar, currentColor); }
+.body-figure .hatching { stroke: var(--bar, currentColor); }
+.body-figure .ring { stroke: var(--paper, #fff); }
+@media print { .body-figure .shade { fill: #000; } .body-figure .hatching { stroke: #000; } }
+"""
+
+# Everything below is measured in this: a pixel on a telephone, so that even there letters of
+# `_LETTERS` can be read. Counts of three digits and more make the picture a little wider.
+_WIDTH = 360.0
+_LETTERS = 10.5
+_LINE = 12.0
+# How far a line of letters of that size reaches below its middle.
+_BELOW_MIDDLE = 4.0
+# The width of a digit, and of a letter on average, in the widest of the fonts below.
+_LETTER = 6.7
+# A longer name of somebody's own is cut; the table beside the picture has all of it.
+_LONGEST_NAME = 14
+_SCALE = 0.85
+_TOP = 20.0
+# Between the hands and the counts, for the lines that join them.
+_MARGIN = 8.0
+_HALF = HALF_WIDTH * _SCALE
+# From an edge of the picture to the nearer edge of the counts.
+_BESIDE = 1 + 2 * _HALF + _MARGIN
+# Of the lines that join names to regions: wide enough to be seen on a solid shade.
+_RING = 1.0
+_FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """How the picture is divided: the front, the names and counts, the back.
+
+    Attributes:
+        names: as they are shown, from head to foot.
+        columns: counts by their header.
+    """
+
+    names: Sequence[str]
+    columns: Mapping[str, Sequence[int]]
+
+    @cached_property
+    def width(self) -> float:
+        """The whole width."""
+        longest = max(map(cell_len, self.names)) * _LETTER
+        return max(_WIDTH, 2 * _BESIDE + longest + sum(map(self._column_width, self.columns)))
+
+    @cached_property
+    def centers(self) -> Mapping[View, float]:
+        """Where the middle of each body is."""
+        return {"front": _HALF + 1, "back": self.width - _HALF - 1}
+
+    @cached_property
+    def edges(self) -> Mapping[str, float]:
+        """Where the right edge of each column is."""
+        found: dict[str, float] = {}
+        edge = self.width - _BESIDE
+        for header in reversed(tuple(self.columns)):
+            found[header] = edge
+            edge -= self._column_width(header)
+        return found
+
+    def placed(self, view: View, point: Point, *, left: bool) -> Point:
+        """Return where a point of one half of the body is."""
+        x, y = point
+        return self.centers[view] + (-x if left else x) * _SCALE, _TOP + y * _SCALE
+
+    def _column_width(self, header: str) -> float:
+        """Return the room for a column, with a blank before it; two digits fit into any."""
+        digits = max(len(str(count)) for count in self.columns[header])
+        return (max(2, len(header), digits) + 0.8) * _LETTER
+
+
+def body_svg(report: Report) -> Element | None:
+    """Return the picture, or None when no region on the figure had a spasm.
+
+    Its ids begin with `body-`, so a page can hold one.
+    """
+    shown = words.figure(report, tuple(heights()))
+    if shown is None:
+        return None
+    names = [_shortened(row.region) for row in shown.drawn.values()]
+    sheet = _Sheet(names, words.columns(shown))
+    bottom = _TOP + max(HEIGHT * _SCALE, len(shown.drawn) * _LINE)
+    legend, below = _legend(shown, sheet, bottom + 1.5 * _LINE)
+    notes = [words.MIRRORED, *filter(None, [words.sides_sentence(shown)])]
+    description = [words.figure_sentence(shown), *notes, words.elsewhere_sentence(shown)]
+    return element(
+        "svg",
+        element("title", "Where the spasms were", id="body-title"),
+        element("desc", " ".join(filter(None, description)), id="body-desc"),
+        element("defs", *_patterns(), *(_clip(sheet, view) for view in VIEWS)),
+        *(part for view in VIEWS for part in _figure(shown, sheet, view)),
+        *_counts(shown, sheet, bottom),
+        *legend,
+        *(_text(note, 1, below + n * _LINE) for n, note in enumerate(notes)),
+        xmlns="http://www.w3.org/2000/svg",
+        class_="body-figure",
+        viewBox=f"0 0 {sheet.width:g} {below + (len(notes) - 0.5) * _LINE:g}",
+        font_family=_FONT,
+        font_size=_LETTERS,
+        role="img",
+        aria_labelledby="body-title body-desc",
+    )
+
+
+def _shortened(name: str) -> str:
+    shown = visible(name)
+    return (
+        shown if cell_len(shown) <= _LONGEST_NAME else f"{chop_cells(shown, _LONGEST_NAME - 1)[0]}…"
+    )
+
+
+def _patterns() -> Iterator[Element]:
+    """Yield what fills each step but the last, which is solid: dots, lines, crossed lines."""
+    dot = element("circle", cx=2, cy=2, r=0.8, fill="currentColor", class_="shade")
+    yield _pattern(1, 4, dot)
+    yield _pattern(2, 3, _hatching("M0 1.5H3", 0.9))
+    yield _pattern(3, 2.8, _hatching("M0 1.4H2.8M1.4 0V2.8", 1.1))
+
+
+def _hatching(lines: str, width: float) -> Element:
+    return element("path", d=lines, stroke="currentColor", stroke_width=width, class_="hatching")
+
+
+def _pattern(step: int, size: float, content: Element) -> Element:
+    return element(
+        "pattern",
+        content,
+        id=f"body-step-{step}",
+        width=size,
+        height=size,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )
+
+
+def _filled(step: int) -> dict[str, object]:
+    """Return the attributes that fill a shape with a step."""
+    if step == STEPS:
+        return {"fill": "currentColor", "class_": "shade"}
+    return {"fill": f"url(#body-step-{step})" if step else "none"}
+
+
+def _bordered(filled: dict[str, object]) -> dict[str, object]:
+    """Return the attributes of a shape with a border that is seen on its shade."""
+    if filled["fill"] == "currentColor":
+        return filled | {"stroke": "#fff", "stroke_opacity": 0.8, "class_": "shade ring"}
+    return filled | {"stroke": "currentColor", "stroke_opacity": 0.4}
+
+
+def _clip(sheet: _Sheet, view: View) -> Element:
+    return element("clipPath", element("path", d=_body(sheet, view)), id=f"body-{view}")
+
+
+def _body(sheet: _Sheet, view: View) -> str:
+    """Return the whole outline: down the person's left, and up the right."""
+    left = [sheet.placed(view, point, left=True) for point in outline()]
+    right = [sheet.placed(view, point, left=False) for point in reversed(outline())]
+    return _path([*left, *right])
+
+
+def _figure(shown: Figure, sheet: _Sheet, view: View) -> Iterator[Element]:
+    """Yield the shaded regions, the outline over them, and what is what above."""
+    regions = (
+        element(
+            "path",
+            d=_path([sheet.placed(view, point, left=left) for point in shape.polygon]),
+            stroke_width=0.5,
+            **_bordered(_filled(shown.step(shape.region, left=left))),
+        )
+        for shape in SHAPES[view]
+        for left in (True, False)
+    )
+    yield element("g", *regions, clip_path=f"url(#body-{view})")
+    yield element(
+        "path", d=_body(sheet, view), fill="none", stroke="currentColor", stroke_width=1.2
+    )
+    # Above the shoulders, which is about where the arms hang.
+    beside = _HALF * 0.6
+    for label, x in (("L", -beside), (view, 0.0), ("R", beside)):
+        yield _text(label, sheet.centers[view] + x, _TOP - 8, "middle")
+
+
+def _counts(shown: Figure, sheet: _Sheet, bottom: float) -> Iterator[Element]:
+    """Yield the names and counts between the figures, each joined to its region by lines."""
+    left, right = _BESIDE, sheet.width - _BESIDE
+    for header, edge in sheet.edges.items():
+        yield _text(header, edge, _TOP - 8, "end")
+    wanted = [_TOP + heights()[region] * _SCALE for region in shown.drawn]
+    middles = spread(wanted, _LINE, _TOP + _LINE / 2, bottom - _LINE / 2)
+    for index, (region, y) in enumerate(zip(shown.drawn, middles, strict=True)):
+        yield _text(sheet.names[index], left, y + _BELOW_MIDDLE)
+        for header, counts in sheet.columns.items():
+            if counts[index]:
+                yield _text(str(counts[index]), sheet.edges[header], y + _BELOW_MIDDLE, "end")
+        yield from _leader(sheet, region, "front", (left - 3, y))
+        yield from _leader(sheet, region, "back", (right + 4, y))
+
+
+def _leader(sheet: _Sheet, region: str, view: View, start: Point) -> Iterator[Element]:
+    """Yield a line from the counts to the nearer half of a region, if the view has it."""
+    point = anchor(region, view)
+    if point is None:
+        return
+    x, y = sheet.placed(view, point, left=view == "back")
+    line = f"M{start[0]:.1f} {start[1]:.1f}L{x:.1f} {y:.1f}"
+    ring = {"stroke": "#fff", "class_": "ring"}
+    yield element("path", d=line, stroke_width=0.6 + 2 * _RING, **ring)
+    yield element("path", d=line, stroke="currentColor", stroke_width=0.6)
+    dot = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": 1.5 + _RING / 2, "fill": "currentColor"}
+    yield element("circle", **dot, stroke_width=_RING, **ring)
+
+
+def _legend(shown: Figure, sheet: _Sheet, y: float) -> tuple[list[Element], float]:
+    """Return what each shade stands for, and where the line below it is."""
+    title = "Spasms on a side:"
+    parts = [_text(title, 1, y)]
+    x = 1 + len(title) * _LETTER
+    widths = [26 + len(step.words) * _LETTER for step in shown.steps]
+    if x + sum(widths) > sheet.width:
+        x, y = 1, y + 1.2 * _LINE
+    for step, width in zip(shown.steps, widths, strict=True):
+        if x + width > sheet.width:
+            x, y = 1, y + 1.2 * _LINE
+        frame = {"stroke": "currentColor", "stroke_width": 0.8, **_filled(step.number)}
+        place = {"x": f"{x:.1f}", "y": f"{y - 9:.1f}", "width": 14, "height": 10}
+        parts += [element("rect", **place, **frame), _text(step.words, x + 18, y)]
+        x += width
+    return parts, y + 1.5 * _LINE
+
+
+def _text(what: str, x: float, y: float, to: str = "start") -> Element:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}"}
+    return element("text", what, **place, text_anchor=to, fill="currentColor")
+
+
+def _path(points: Sequence[Point]) -> str:
+    return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in points)}Z"

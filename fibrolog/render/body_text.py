@@ -1,0 +1,113 @@
+"""The body in a terminal: front and back, shaded by how dense the characters are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from fibrolog.render.body_geometry import heights, spread
+from fibrolog.render.body_grid import body_grid, rows_of
+from fibrolog.render.body_shapes import HEIGHT, VIEWS, View
+from fibrolog.render.layout import INDENT, QUIET, Page, indented, shades
+from fibrolog.report import figure as words
+from fibrolog.report.figure import Figure
+from fibrolog.report.summary import Report
+
+# Two figures of this size and the counts between them fill a page of 80 columns.
+_COLUMNS = 24
+# Two of this size fit into 50 columns, with the counts below.
+_FEW_COLUMNS = 20
+_GAP = 2
+_SHADE_COLOR = "cyan"
+_LEFT, _RIGHT = "L", "R"
+
+
+def body_text(report: Report, page: Page) -> RenderableType | None:
+    """Return the figure with its counts and a legend.
+
+    Returns:
+        None when no region on the figure had a spasm, or when the page is too narrow to draw on,
+        where the figures of the regions say the same.
+    """
+    shown = words.figure(report, tuple(heights()))
+    room = page.width - INDENT
+    if shown is None or room < 2 * _FEW_COLUMNS + _GAP:
+        return None
+    margin = _margin(shown, page)
+    if 2 * _COLUMNS + _GAP + margin[0].cell_len <= room:
+        return indented(Group(*_with_margin(shown, margin, page), Text(), *_legend(shown, page)))
+    return indented(
+        Group(*_alone(shown, page), Text(), *_counts(shown, page), *_legend(shown, page))
+    )
+
+
+def _with_margin(shown: Figure, margin: Sequence[Text], page: Page) -> Iterator[Text]:
+    """Yield the two figures with the counts of each region between them, about at its height."""
+    blank = Text(" " * margin[0].cell_len)
+    title, *counts = margin
+    rows = rows_of(_COLUMNS)
+    wanted = [heights()[region] / HEIGHT * rows for region in shown.drawn]
+    # From the second row on, so that the header stands clear of them.
+    places = map(round, spread([round(row) for row in wanted], 1, 1, rows - 1))
+    by_row = dict(zip(places, counts, strict=True)) | {-1: title}
+    front, back = (_figure(shown, view, _COLUMNS, page) for view in VIEWS)
+    for row, (left, right) in enumerate(zip(front, back, strict=True), start=-1):
+        yield Text(" ").join([left, by_row.get(row, blank), right])
+
+
+def _alone(shown: Figure, page: Page) -> Iterator[Text]:
+    """Yield the two figures side by side."""
+    gap = Text(" " * min(page.width - INDENT - 2 * _FEW_COLUMNS, 3 * _GAP))
+    for rows in zip(*(_figure(shown, view, _FEW_COLUMNS, page) for view in VIEWS), strict=True):
+        yield gap.join(rows)
+
+
+def _figure(shown: Figure, view: View, columns: int, page: Page) -> Iterator[Text]:
+    """Yield a line with the view and the sides, and then the picture."""
+    quarter = columns // 4
+    half = columns // 2 - quarter
+    sides = f"{_LEFT:^{quarter}}{view:^{2 * half}}{_RIGHT:^{quarter}}"
+    yield Text(sides, style=QUIET)
+    dense = shades(page)
+    for row in body_grid(view, columns):
+        line = Text()
+        for cell in row:
+            step = shown.step(cell.region, left=cell.left)
+            if step:
+                line.append(dense[step], style=_SHADE_COLOR)
+            else:
+                line.append(cell.stroke, style=QUIET)
+        yield line
+
+
+def _margin(shown: Figure, page: Page) -> list[Text]:
+    """Return a header and a line of counts for each region, all of the same width."""
+    names = [page.name(row.region).plain for row in shown.drawn.values()]
+    longest = max(map(cell_len, names))
+    lines = [set_cell_size(name, longest) for name in ("", *names)]
+    for header, counts in words.columns(shown).items():
+        cells = [header, *(str(count) if count else "" for count in counts)]
+        # Wide enough for two digits, so that most figures look alike.
+        width = 2 + max(2, *map(len, cells)) if len(header) == 1 else 1 + max(map(len, cells))
+        lines = [line + cell.rjust(width) for line, cell in zip(lines, cells, strict=True)]
+    return [Text(lines[0], style=QUIET), *map(Text, lines[1:])]
+
+
+def _legend(shown: Figure, page: Page) -> Iterator[Text]:
+    dense = shades(page)
+    legend = Text("Spasms on a side:")
+    for step in shown.steps:
+        legend.append("  ").append(dense[step.number] * 2, style=_SHADE_COLOR)
+        legend.append(f" {step.words}")
+    yield legend
+    yield Text(" ".join(filter(None, (words.MIRRORED, words.sides_sentence(shown)))))
+    if elsewhere := words.elsewhere_sentence(shown):
+        yield page.name(elsewhere)
+
+
+def _counts(shown: Figure, page: Page) -> Iterator[Text]:
+    """Yield the counts in a sentence, where there is no room for a margin."""
+    yield page.name(f"{'; '.join(map(words.short_place_words, shown.drawn.values()))}.")

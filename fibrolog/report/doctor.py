@@ -1,0 +1,163 @@
+"""What a doctor reads first: a report in at most ten lines, for sixty seconds.
+
+Every line is a figure or a sentence of the report itself; nothing is advised and no cause named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from fibrolog.entries import WORST_INTENSITY
+from fibrolog.remedies.verdicts import CLAIMS, Verdict
+from fibrolog.report import sentences
+from fibrolog.report.remedy_rows import RemedyRow, RemedySection
+from fibrolog.report.sentences import UNKNOWN, counted
+from fibrolog.report.summary import RegionRow, ReliefRow, Report
+
+MOST_LINES = 10
+# What can be taken in at a glance; the sections that follow have all of it.
+_MOST_REGIONS = 3
+_MOST_NAMES = 8
+_MOST_CLAIMS = 3
+# Without it a reader would take two counts for a trend.
+_TOO_FEW = "Too little to tell a change from ordinary ups and downs."
+
+# What is said of several remedies at once, in the order in which they are reported.
+_TOGETHER: dict[Verdict, str] = {
+    "about-the-same": "About as many spasms after",
+    "no-clear-difference": "No clear difference after",
+    "inseparable": "Cannot be told apart from others:",
+    "no-days-without": "No days without it to compare:",
+    "not-enough-data": "Not enough data:",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its name, and one or a few sentences."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+def doctor_lines(report: Report) -> tuple[Line, ...]:
+    """Return the lines in the order in which they are read, at most `MOST_LINES`."""
+    return tuple(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    period = sentences.period_words(report.coverage.period)
+    yield Line("Period", (f"{period}: {sentences.coverage_sentence(report)}.",))
+    if report.coverage.observed_days:
+        yield Line("Spasms", tuple(_how_often(report)))
+        yield Line("Compared with before", tuple(_trend(report)))
+    else:
+        yield Line("Spasms", tuple(sentences.unobserved_sentences(report)))
+    if report.spasms.count:
+        if report.region is None:
+            yield Line("Most affected", (_most_often(report.regions),))
+        yield Line("Nights woken", (_nights(report),))
+        yield Line("How bad", (_how_bad(report),))
+    yield from _remedies(report)
+    if report.relief:
+        yield Line("Relief noted", (_relief(report.relief),))
+    yield Line("Signs", (_signs(report),))
+
+
+def _how_often(report: Report) -> Iterator[str]:
+    spasms = report.spasms
+    count = counted(spasms.count, "spasm")
+    if spasms.rate is None or spasms.per_day_least is None:
+        yield f"{count}, rate {UNKNOWN}."
+        return
+    yield f"{count}: {sentences.rate_words(spasms.rate)}."
+    least = sentences.number(spasms.per_day_least)
+    yield sentences.blank_days_sentence(report) or f"Over all days at least {least} a day."
+
+
+def _trend(report: Report) -> Iterator[str]:
+    previous = report.spasms.previous
+    yield sentences.previous_sentence(previous)
+    if changed := sentences.change_sentence(report):
+        yield changed
+    elif previous is not None and previous.rate is not None:
+        yield _TOO_FEW
+
+
+def _most_often(rows: Sequence[RegionRow]) -> str:
+    named = [_region(row) for row in rows[:_MOST_REGIONS]]
+    if more := len(rows) - len(named):
+        named.append(counted(more, "more region"))
+    return f"{'; '.join(named)}."
+
+
+def _region(row: RegionRow) -> str:
+    facts = sentences.side_facts(row)
+    if row.mean_intensity is not None:
+        facts.append(f"mean intensity {sentences.intensity(row.mean_intensity)}")
+    return f"{row.region} {row.count}" + (f" ({', '.join(facts)})" if facts else "")
+
+
+def _nights(report: Report) -> str:
+    nights = report.spasms.nights_woken
+    return f"{counted(nights, 'night')} with a spasm that woke." if nights else "None noted."
+
+
+def _how_bad(report: Report) -> str:
+    worst, median = report.spasms.worst_intensity, report.spasms.median_duration_s
+    worst_words = UNKNOWN if worst is None else f"{worst} of {WORST_INTENSITY}"
+    median_words = UNKNOWN if median is None else sentences.duration(median)
+    return f"Worst intensity {worst_words}; median duration {median_words}."
+
+
+def _remedies(report: Report) -> Iterator[Line]:
+    if elsewhere := sentences.elsewhere_sentence(report):
+        yield Line("Tried", (elsewhere,))
+    section = report.remedies
+    if section is None or not section.rows:
+        return
+    yield Line("Tried", (_tried(section),))
+    yield Line("What followed", tuple(_what_followed(section.rows)))
+
+
+def _tried(section: RemedySection) -> str:
+    names = _shortened([row.judgement.name for row in section.rows])
+    period = sentences.period_words(section.period)
+    return f"{names}; looked at from {period}."
+
+
+def _what_followed(rows: Sequence[RemedyRow]) -> Iterator[str]:
+    claims = [row for row in rows if row.judgement.verdict in CLAIMS]
+    for row in claims[:_MOST_CLAIMS]:
+        yield f"{row.name}: {row.sentence}"
+    if len(claims) > _MOST_CLAIMS:
+        yield f"{len(claims) - _MOST_CLAIMS} more are listed below."
+    for verdict, words in _TOGETHER.items():
+        if names := [row.judgement.name for row in rows if row.judgement.verdict == verdict]:
+            yield f"{words} {_shortened(names)}."
+
+
+def _relief(rows: Iterable[ReliefRow]) -> str:
+    often = sorted(rows, key=lambda row: -sum(row.counts.values()))[:_MOST_REGIONS]
+    return f"{'; '.join(map(_good_relief, often))}."
+
+
+def _good_relief(row: ReliefRow) -> str:
+    times = sum(row.counts.values())
+    good = row.counts["good"] + row.counts["complete"]
+    return f"{row.remedy}, good or complete {good} of {counted(times, 'time')}"
+
+
+def _signs(report: Report) -> str:
+    if not report.signs:
+        return "None noted."
+    named = [f"{sign} in {counted(count, 'episode')}" for sign, count in report.signs.items()]
+    return f"{_shortened(named)}."
+
+
+def _shortened(names: Sequence[str]) -> str:
+    shown = list(names[:_MOST_NAMES])
+    if more := len(names) - len(shown):
+        shown.append(f"{more} more")
+    return ", ".join(shown)
