@@ -269,13 +269,14 @@ def test_json_in_another_encoding_is_one_sentence(
 
 
 def test_another_diary_that_cannot_be_read_is_one_sentence_about_the_file_that_was_named(
-    tell: Tell, diary: Path, other: Path, tmp_path: Path
+    tell: Tell, diary: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     tell("add", "calf", diary=other).saved()
     sound, file = other.read_bytes(), tmp_path / "f.db"
     rotten = sound[: 5 * 4096] + b"\xff" * 4096 + sound[6 * 4096 :]
     before = diary.read_bytes()
-    begun = set(Path(tempfile.gettempdir()).glob("fibrolog-*"))
     for content, words in (
         (sound[: len(sound) // 2], "damaged"), (sound[:-100], "damaged"), (rotten, "damaged"),
         (sound[:1000], "damaged"), (sound.replace(b"calf", b"c\xfflf"), "UTF-8"),
@@ -294,7 +295,7 @@ def test_another_diary_that_cannot_be_read_is_one_sentence_about_the_file_that_w
         assert words in tell("import", file).refused(1)
         assert file.read_bytes() == kept
     assert diary.read_bytes() == before
-    assert set(Path(tempfile.gettempdir()).glob("fibrolog-*")) == begun
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_a_diary_of_an_older_version_comes_in_and_stays_as_it_is(
