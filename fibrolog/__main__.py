@@ -1,7 +1,11 @@
 """`python -m fibrolog`, and the `fibrolog` command."""
 
 import gc
+import os
 import sys
+
+# Set by a shell's completion script: its value is the shell, the arguments are the words so far.
+_COMPLETE = "_FIBROLOG_COMPLETE"
 
 
 def main() -> None:
@@ -10,6 +14,10 @@ def main() -> None:
     # the start. The command that was typed turns the collector on again.
     gc.disable()
     try:
+        if _COMPLETE in os.environ:
+            from fibrolog.cli.completion import answer
+
+            sys.exit(answer(sys.argv[1:], os.environ[_COMPLETE]))
         from fibrolog.cli import run
     except KeyboardInterrupt:
         sys.exit(130)

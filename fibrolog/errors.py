@@ -25,3 +25,9 @@ class NoSuchEntry(FibrologError):
     """The entry that was asked for is not in the diary."""
 
     exit_code = 3
+
+
+class Stopped(FibrologError):
+    """The person ended the questions with Ctrl-C or Ctrl-D; nothing was saved."""
+
+    exit_code = 130

@@ -41,8 +41,9 @@ GUIDE = (
         (
             "A muscle tightens suddenly and painfully, for seconds or for several minutes. It may "
             "come again and again, and it may wake you: many call that a charley horse.",
-            "A twitch is a flicker without pain. It is worth writing down, as a kind of its own: "
-            "fibrolog add calf --kind twitch",
+            "A twitch is a flicker without pain. It is a kind of its own and never counted as a "
+            "spasm, but it should not go unnoticed: fibrolog add calf --kind twitch",
+            "Nor should the pain: --pain says which kind it was, such as --pain allodynia.",
             "Older books call all this muscular rheumatism. Spasms are most common in neck, "
             "shoulders and back, also in legs and feet, but they can be anywhere.",
         ),
@@ -66,9 +67,9 @@ GUIDE = (
     Chapter(
         "What is suspected behind it",
         (
-            "Nobody knows for sure. Research looks at the mitochondria of muscle cells, at how "
-            "pain receptors work, at fine blood vessels that narrow, at trigger points after an "
-            "injury of soft tissue, at overactive nerves, and at missing nutrients.",
+            "Nobody knows for sure. Research looks at the mitochondria of muscle cells, at the "
+            "metabolism of pain receptors, at fine blood vessels that narrow, at trigger points "
+            "after an injury of soft tissue, at overactive nerves, and at missing nutrients.",
         ),
     ),
     Chapter(

@@ -23,12 +23,10 @@ def fibrolog(beginner: Program) -> Program:
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        ([], "fibrolog add"),
         (["addd", "calf"], "type add"),
         (["frobnicate"], "fibrolog --help"),
         (["--nonsense"], "--nonsense"),
         (["list", "--db", "x.db"], "before the command"),
-        (["add", "calf", "--plain"], "before the command"),
         (["list", "--limit", "many"], "many"),
         (["list", "extra"], "extra"),
         (["show", "e1", "e2"], "e2"),

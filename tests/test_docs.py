@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sqlite3
 import tomllib
 from contextlib import closing
@@ -62,10 +63,29 @@ def test_every_option_says_what_it_is_for(name: str) -> None:
             assert getattr(parameter, "help", "help of its own"), (group.name, parameter.name)
 
 
-def test_every_commands_help_has_an_example_or_needs_none(fibrolog: Program) -> None:
-    for command in COMMANDS:
+def test_every_commands_help_has_an_example_that_works(fibrolog: Program) -> None:
+    parts = [[noun, deed] for noun in ("remedies", "regions") for deed in ("add", "rename", "hide")]
+    for command in [*([name] for name in COMMANDS), *parts]:
+        text = fibrolog(*command, "--help").saved()
+        examples = re.findall(rf"^  (fibrolog {' '.join(command)}.*)$", text, re.MULTILINE)
+        assert examples, command
+        for example in examples:
+            assert shlex.split(example)[0] == "fibrolog"
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_purpose_on_the_help_page_is_the_one_in_the_commands_own_help(name: str) -> None:
+    command = LazyGroup().get_command(None, name)
+
+    assert command.help.split("\n")[0] == COMMANDS[name].purpose
+
+
+def test_every_example_of_a_spasm_or_a_use_is_understood(fibrolog: Program) -> None:
+    for command in ("add", "took"):
         text = fibrolog(command, "--help").saved()
-        assert f"  fibrolog {command}" in text or command in ("info", "guide"), command
+        fibrolog("add", "neck").saved()
+        for line in re.findall(rf"^  (fibrolog {command}.*)$", text, re.MULTILINE):
+            fibrolog(*shlex.split(line)[1:]).saved()
 
 
 def test_the_readme_names_every_column_key_table_and_view(

@@ -19,12 +19,12 @@ def test_the_whole_vocabulary_is_there_from_the_start(fibrolog: Program) -> None
         "jaw", "face", "neck", "shoulder", "upper-arm", "forearm", "hand", "chest", "abdomen",
         "upper-back", "lower-back", "hip", "buttock", "thigh", "calf", "shin", "foot", "toes",
     ):  # fmt: skip
-        assert f"region: {region};" in regions
+        assert f"Region {region}, part of the body: " in regions
     for remedy in (
         "heat", "cold", "cream", "stretching", "epsom bath", "massage", "acupuncture", "rest",
         "magnesium", "malic acid", "potassium-rich food", "calcium", "vitamin d", "water",
     ):  # fmt: skip
-        assert f"remedy: {remedy};" in remedies
+        assert f"Remedy {remedy}, category: " in remedies
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,6 @@ from fibrolog.errors import FibrologError
 
 _OUTPUT_FAILED = 1
 _INTERRUPTED = 130
-# Options of the whole program, each in an example, for whoever types them after the command.
-_GLOBAL_OPTIONS = {
-    "--db": "--db FILE list",
-    "--plain": "--plain show e1",
-    "--version": "--version",
-}
 # Typer does not export Click's base class of usage errors, and which Click it is depends on
 # Typer's version; this error's base is that class in all of them.
 _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
@@ -39,7 +33,9 @@ def run(arguments: Sequence[str]) -> int:
     except FibrologError as error:
         return _refuse(str(error), error.exit_code)
     except _UsageError as error:
-        return _refuse(_one_sentence(error), 2)
+        from fibrolog.cli.complaints import one_sentence
+
+        return _refuse(one_sentence(error), 2)
     except (typer.Abort, KeyboardInterrupt):
         if sys.stderr.isatty():
             typer.echo(err=True)  # the terminal shows ^C at the end of a line
@@ -58,16 +54,6 @@ def _refuse(sentence: str, code: int) -> int:
 
     tell(visible(sentence), err=True)
     return code
-
-
-def _one_sentence(error: BaseException) -> str:
-    """Return Click's complaint as one sentence that also says where to look."""
-    if (option := getattr(error, "option_name", None)) in _GLOBAL_OPTIONS:
-        return f"{option} goes before the command, such as: fibrolog {_GLOBAL_OPTIONS[option]}"
-    message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
-    context = getattr(error, "ctx", None)
-    where = context.command_path if context is not None else "fibrolog"
-    return f"{' '.join(message.split())}; see: {where} --help"
 
 
 def _output_ended(error: OSError) -> int:

@@ -11,7 +11,6 @@ import typer
 
 from fibrolog import __version__
 from fibrolog.cli import clock, screen
-from fibrolog.cli.look import Plain
 from fibrolog.cli.place import diary_path
 from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
@@ -21,7 +20,12 @@ from fibrolog.storage.schema import SCHEMA_VERSION
 
 
 def info(ctx: typer.Context) -> None:
-    """Show where the diary is and what is in it."""
+    """Show where the diary is and what is in it.
+
+    How many entries, from which day to which, and who may read the file.
+
+    fibrolog info
+    """
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         size = diary.size()
@@ -40,14 +44,17 @@ def info(ctx: typer.Context) -> None:
     typer.echo(visible("\n".join(lines), one_line=False))
 
 
-def guide(ctx: typer.Context, plain: Plain = False) -> None:
+def guide(ctx: typer.Context) -> None:
     """Read what is known about spasms.
 
-    In plain words, also when not to wait; not medical advice.
+    What a spasm is, what people try, what the report can and cannot tell, and when not to wait.
+    It is in plain words, and not medical advice.
+
+    fibrolog guide
     """
     from fibrolog.guide import GUIDE
 
-    screen.show_pages(GUIDE, plain=plain or ctx.obj.plain)
+    screen.show_pages(GUIDE, plain=ctx.obj.plain)
 
 
 def demo(
@@ -55,11 +62,11 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep the made-up diary in a new file.")
     ] = None,
-    plain: Plain = False,
 ) -> None:
     """Show the report of a made-up diary.
 
-    Your own diary is not touched.
+    To see what a few months of entries come to, before there are any. Your own diary is not
+    touched.
 
     fibrolog demo
 
@@ -68,12 +75,12 @@ def demo(
     if keep is not None and keep.exists():
         raise NotUnderstood(f"{keep} exists already; name a new file with --keep.")
     with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
-        _demo_report(ctx, keep or Path(folder) / "demo.db", plain=plain)
+        _demo_report(ctx, keep or Path(folder) / "demo.db")
     if keep is not None:
         screen.say(f"The made-up diary is in {keep}; look at it with: fibrolog --db {keep} list")
 
 
-def _demo_report(ctx: typer.Context, path: Path, *, plain: bool) -> None:
+def _demo_report(ctx: typer.Context, path: Path) -> None:
     from fibrolog.cli.report import full_report
     from fibrolog.demo import DAYS_SHOWN, write_demo
 
@@ -81,4 +88,4 @@ def _demo_report(ctx: typer.Context, path: Path, *, plain: bool) -> None:
     with Diary.open_or_create(path) as diary:
         write_demo(diary, now)
         made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
-    screen.show_report(made, as_json=False, plain=plain or ctx.obj.plain)
+    screen.show_report(made, as_json=False, plain=ctx.obj.plain)

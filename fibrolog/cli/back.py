@@ -21,7 +21,8 @@ def undo(
 ) -> None:
     """Take back the latest change.
 
-    A change is all that one command did. Typed twice it takes back two.
+    A change is all that one command did, an import among them. Typed twice it takes back two;
+    nothing is lost, because --redo puts back what was taken back.
 
     fibrolog undo
 
@@ -32,7 +33,7 @@ def undo(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         done = diary.take_back(count, clock.present(), redo=redo)
     for step in done:
-        tell(changes.taken_back(step, redo=redo))
+        tell(changes.taken_back(step, redo=redo, plain=ctx.obj.plain))
     if len(done) < count:
         what = "put back" if redo else "take back"
         tell(f"There is nothing{' more' if done else ''} to {what}.", err=bool(done))
@@ -47,16 +48,19 @@ def history(
 ) -> None:
     """Show what was changed.
 
+    The latest changes, or all that became of one entry, from when it was added.
+
     fibrolog history
 
     fibrolog history e12
     """
     now = clock.present()
+    plain: bool = ctx.obj.plain
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         if entry_id is None:
-            lines = [changes.step_line(step, now) for step in diary.steps(limit)]
+            lines = [changes.step_line(step, now, plain=plain) for step in diary.steps(limit)]
         else:
-            lines = list(changes.version_lines(diary.versions(entry_id), now))
+            lines = list(changes.version_lines(diary.versions(entry_id), now, plain=plain))
     for line in lines:
         tell(line)

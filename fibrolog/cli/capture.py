@@ -1,5 +1,8 @@
 """`add`, `took` and `none`: one short line each, and back to bed."""
 
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
@@ -8,8 +11,8 @@ import typer
 from fibrolog.cli import clock, echoes
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
-from fibrolog.cli.quotes import quotes_suggested
-from fibrolog.cli.telling import tell
+from fibrolog.cli.quotes import quotes_suggested, time_among
+from fibrolog.cli.telling import may_ask, tell
 from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
@@ -17,7 +20,14 @@ from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
 from fibrolog.words.amounts import count as read_count
 from fibrolog.words.amounts import duration as read_duration
 from fibrolog.words.amounts import intensity as read_intensity
-from fibrolog.words.episode import EpisodeWords, combined, read_side, read_words
+from fibrolog.words.episode import (
+    EpisodeWords,
+    Line,
+    WordNotUnderstood,
+    combined,
+    read_side,
+    read_words,
+)
 
 # Whoever says "no spasms today" before this hour has not gone to bed yet, and means yesterday.
 _DAY_ENDS_AT = time(4)
@@ -76,7 +86,8 @@ def add(
 ) -> None:
     """Save a spasm, in words of any order.
 
-    A region, and if you like a side, an intensity, a duration, a repeat.
+    A region, and if you like a side, an intensity, a duration, a repeat. Without words it asks,
+    on a terminal, one question at a time; digits and Enter are enough.
 
     fibrolog add calf l 7 3m
 
@@ -99,22 +110,32 @@ def add(
             None if duration is None else read_duration(duration),
             None if count is None else read_count(count),
         )
+        line = _understood(words or [], took or [], diary, at, now)
+        line = replace(
+            line,
+            said=combined(line.said, options),
+            kind=line.kind or kind,
+            woke=line.woke or woke or None,
+        )
+        if line.said.region is None and may_ask():
+            line = _asked(line, when.moment, diary, whole=not words)
         episode = _episode(
-            combined(read_words(words or [], diary), options),
+            line,
             when.moment,
-            kind,
-            woke=woke,
             signs=listed(SIGNS, sign),
             pain_types=listed(PAIN_TYPES, pain),
             triggers=split(trigger),
             note=note,
         )
-        uses = [
-            RemedyUse(when.moment, remedy.name, dose)
-            for remedy, dose in (_uses([", ".join(took)], diary) if took else ())
-        ]
-        saved = diary.save_episode(episode, uses, now)
-    tell(echoes.saved_episode(saved, second=when.second))
+        uses = [RemedyUse(when.moment, remedy.name, dose) for remedy, dose in line.uses or ()]
+        owed = _owed(episode, diary, now)
+        with diary.one_step("add", now):
+            for remedy in line.new:
+                diary.add_remedy(remedy, now)
+            saved = diary.save_episode(episode, uses, now)
+    tell(echoes.saved_episode(saved, second=when.second, new=line.new))
+    if owed:
+        tell(echoes.left_out(owed, saved.episode.id if at else ""), err=True)
 
 
 def took(
@@ -151,12 +172,16 @@ def took(
         when = clock.when(at, now)
         episode = diary.episode(against) if against else None
         uid = episode.uid if episode else None
+        taken, new = _uses(words or [], diary, at, now)
         uses = [
             RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
-            for remedy, amount in _with_dose(_uses(words or [], diary), dose)
+            for remedy, amount in _with_dose(taken, dose)
         ]
-        saved = diary.save_uses(uses, now)
-    tell(echoes.saved_uses(saved, episode, second=when.second))
+        with diary.one_step("took", now):
+            for remedy in new:
+                diary.add_remedy(remedy, now)
+            saved = diary.save_uses(uses, now)
+    tell(echoes.saved_uses(saved, episode, second=when.second, new=new))
 
 
 def none(
@@ -191,17 +216,40 @@ def none(
     tell(echoes.saved_clear_days(saved, may_change=_is_young(now) and days.until == now.date()))
 
 
+def _understood(
+    words: Sequence[str], took: Sequence[str], diary: Diary, at: str | None, now: datetime
+) -> Line:
+    """Understand the words and the remedies taken, asking about what is not, where one can ask."""
+    try:
+        said = read_words(words, diary)
+    except WordNotUnderstood:
+        if not may_ask() or time_among(at, words, now):
+            raise
+        from fibrolog.cli.unclear import settled_line
+
+        return settled_line(words, diary, took)
+    if not took:
+        return Line(said)
+    uses, new = _uses([", ".join(took)], diary, at, now)
+    return Line(said, uses=tuple(uses), new=new)
+
+
+def _asked(line: Line, moment: Moment, diary: Diary, *, whole: bool) -> Line:
+    from fibrolog.cli.guided import asked_place, asked_whole
+
+    return asked_whole(line, moment, diary) if whole else asked_place(line, diary)
+
+
 def _episode(
-    said: EpisodeWords,
+    line: Line,
     moment: Moment,
-    kind: Kind,
     *,
-    woke: bool,
     signs: tuple[str, ...],
     pain_types: tuple[str, ...],
     triggers: tuple[str, ...],
     note: str,
 ) -> Episode:
+    said = line.said
     if said.region is None:
         raise NotUnderstood(
             "Where it was is missing; type a region, such as: fibrolog add calf l 7"
@@ -210,17 +258,30 @@ def _episode(
     return Episode(
         moment,
         said.region.name,
-        kind,
+        line.kind or "spasm",
         said.side,
         said.intensity,
         said.duration_s,
         said.count or 1,
-        woke,
+        line.woke or False,
         signs,
         pain_types,
         triggers,
         note,
     )
+
+
+def _owed(episode: Episode, diary: Diary, now: datetime) -> list[str]:
+    """Return what to say that is left out; nothing where nobody sees it, or was told today.
+
+    It looks before the episode is saved: after that, nothing may fail.
+    """
+    if not sys.stderr.isatty():
+        return []
+    from fibrolog.cli.left_out import left_out, midnight
+
+    owed = left_out(episode, diary)
+    return owed if owed and not diary.left_out_since(midnight(now)) else []
 
 
 def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
@@ -234,10 +295,21 @@ def split(typed: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _uses(words: list[str], diary: Diary) -> list[tuple[Remedy, str]]:
-    from fibrolog.words.uses import read_uses  # its grammar need not be there for a bare `add`
+def _uses(
+    words: list[str], diary: Diary, at: str | None, now: datetime
+) -> tuple[list[tuple[Remedy, str]], tuple[Remedy, ...]]:
+    """Understand the remedies and return which of them are still to be added to the diary."""
+    # The grammar need not be there for a bare `add`.
+    from fibrolog.words.uses import RemedyNotKnown, read_uses
 
-    return read_uses(words, diary)
+    try:
+        return read_uses(words, diary), ()
+    except RemedyNotKnown:
+        if not may_ask() or time_among(at, words, now):
+            raise
+        from fibrolog.cli.unclear import settled_uses
+
+        return settled_uses(words, diary)
 
 
 def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, str]]:

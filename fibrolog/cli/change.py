@@ -10,13 +10,12 @@ import typer
 
 from fibrolog.cli import changes, clock
 from fibrolog.cli.capture import listed, split
+from fibrolog.cli.left_out import left_out
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
-from fibrolog.cli.telling import tell
-from fibrolog.entries import Entry, Episode, RemedyUse, entry_name
+from fibrolog.cli.telling import may_ask, tell
+from fibrolog.entries import Entry, Episode, Record, RemedyUse, entry_name
 from fibrolog.errors import NotUnderstood
-from fibrolog.render.entry_words import entry_words
-from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
 from fibrolog.words.amounts import count as read_count
@@ -39,13 +38,6 @@ Sign = Annotated[Texts, typer.Option(metavar="SIGN", help="All of them; may be r
 Pain = Annotated[Texts, typer.Option(metavar="TYPE", help="All of them; may be repeated.")]
 Trigger = Annotated[Texts, typer.Option(metavar="TEXT", help="All of them; may be repeated.")]
 Note = Annotated[Text, typer.Option(metavar="TEXT", help="Anything worth keeping; - reads it.")]
-
-# What `finish` asks for, with the question.
-_QUESTIONS = {
-    "side": "Side (left, right or both)",
-    "intensity": "Intensity (0 to 10)",
-    "duration": "Duration (such as 90s or 3m)",
-}
 
 
 def edit(
@@ -125,9 +117,15 @@ def finish(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         record = diary.episode(entry_id)
         if not given:
-            given = _asked(record.entry, record.id)
-        _require_missing(record.entry, record.id, given)
-        edited = diary.edit(record.id, _change(given, record.id, diary, now), now)
+            given = _asked(record, diary)
+        change = _change(given, record.id, diary, now)
+
+        def fill_in(entry: Entry) -> Entry:
+            # What is in the diary now counts: the questions may have stood open for hours.
+            _require_missing(entry, record.id, given)
+            return change(entry)
+
+        edited = diary.edit(record.id, fill_in, now)
     tell(changes.edited(edited))
 
 
@@ -152,7 +150,7 @@ def delete(
             if not typer.confirm("Delete this?"):
                 tell("Nothing was deleted.")
                 return
-        removed = diary.delete(entry_ids, clock.present())
+        removed = diary.delete([record.id for record in shown], clock.present())
     for record in removed:
         tell(f"Deleted {changes.entry_line(record)}")
     tell("To bring it back, type: fibrolog undo")
@@ -230,54 +228,30 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     return {"note": plain("note")}
 
 
-def _asked(episode: Episode, entry_id: str) -> dict[str, Any]:
+def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
     """Ask for what is missing, one question at a time; Enter skips."""
-    missing = [name for name in _QUESTIONS if _value(episode, name) is None]
-    if not sys.stdin.isatty():
+    if not may_ask():
+        missing = left_out(record.entry, diary)
         raise NotUnderstood(
-            f"Off a terminal nothing is asked; type what is missing of {entry_id}, such as "
+            f"Off a terminal nothing is asked; type what is missing of {record.id}, such as "
             f"--{missing[0] if missing else 'note'}."
         )
-    tell(f"{entry_id}: {entry_words(episode)}. Enter skips a question.")
-    given: dict[str, Any] = {}
-    for name in missing:
-        answer = _answer(name)
-        if answer:
-            given[name] = answer
-    if not episode.woke and typer.confirm("Did it wake you?", default=False):
-        given["woke"] = True
-    return given
+    from fibrolog.cli.guided import asked_missing
+
+    return asked_missing(record.entry, record.id, diary.regions.get(record.entry.region))
 
 
-def _answer(name: str) -> str:
-    """Ask until the answer is understood or empty."""
-    readers: dict[str, Callable[[str], object]] = {
-        "side": read_side,
-        "intensity": read_intensity,
-        "duration": read_duration,
-    }
-    while True:
-        answer: str = typer.prompt(_QUESTIONS[name], default="", show_default=False)
-        try:
-            if answer:
-                readers[name](answer)
-        except NotUnderstood as error:
-            tell(visible(str(error)), err=True)
-        else:
-            return answer
-
-
-def _require_missing(episode: Episode, entry_id: str, given: Mapping[str, Any]) -> None:
+def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:
     for name in given:
-        if _value(episode, name) not in (None, False, (), ""):
+        if _value(entry, name) not in (None, False, (), ""):
             raise NotUnderstood(
                 f"{entry_id} has its {name} already; to change it, type: "
                 f"fibrolog edit {entry_id} --{name}"
             )
 
 
-def _value(episode: Episode, name: str) -> object:
+def _value(entry: Entry, name: str) -> object:
     fields = {
         "duration": "duration_s", "sign": "signs", "pain": "pain_types", "trigger": "triggers",
     }  # fmt: skip
-    return getattr(episode, fields.get(name, name))
+    return getattr(entry, fields.get(name, name))

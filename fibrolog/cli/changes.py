@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from fibrolog.cli.echoes import replaced
-from fibrolog.entries import AnyRecord, ClearDay
+from fibrolog.entries import AnyRecord, ClearDay, Moment
 from fibrolog.render.entry_json import entry_json
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
@@ -35,35 +35,39 @@ def edited(done: Edited) -> str:
     return "\n".join(lines)
 
 
-def taken_back(step: Step, *, redo: bool) -> str:
-    """Return what one reversal did."""
+def taken_back(step: Step, *, redo: bool, plain: bool) -> str:
+    """Return what one reversal did; in plain text no line hangs below another."""
+    indent = "" if plain else "  "
     head = f"{'Put back' if redo else 'Took back'}: {step.command}."
-    lines = [head, *(f"  {_now(touched)}" for touched in step.touched)]
+    lines = [head, *(f"{indent}{_now(touched)}" for touched in step.touched)]
     if step.more:
-        lines.append(f"  And {step.more:,} more.")
+        lines.append(f"{indent}And {step.more:,} more.")
     return "\n".join(lines)
 
 
-def step_line(step: Step, now: datetime) -> str:
+def step_line(step: Step, now: datetime, *, plain: bool) -> str:
     """Return one step of the history."""
     shown = step.touched[:_NAMED_OF_MANY] if step.more else step.touched
     names = ", ".join(f"{one.name} {one.deed}" for one in shown) or "no entry changed"
     more = f" and {step.more + len(step.touched) - len(shown):,} more" if step.more else ""
     undone = ", taken back" if step.undone else ""
-    return visible(f"{_local(step.at, now)}  {step.command}: {names}{more}{undone}")
+    end = "." if plain else ""
+    when = _local(step.at, now, plain=plain)
+    return visible(f"{when}{step.command}: {names}{more}{undone}{end}")
 
 
-def version_lines(versions: Iterable[Version], now: datetime) -> Iterator[str]:
+def version_lines(versions: Iterable[Version], now: datetime, *, plain: bool) -> Iterator[str]:
     """Yield what became of one entry, a line for each time it was changed."""
     before: AnyRecord | None = None
     for version in versions:
-        head = f"{_local(version.at, now)}  {version.command}: "
+        head = f"{_local(version.at, now, plain=plain)}{version.command}: "
+        end = "." if plain else ""
         if version.entry is None:
-            yield f"{head}removed"
+            yield f"{head}removed{end}"
         elif before is None:
             yield f"{head}{entry_line(version.entry)}"
         else:
-            yield head + visible("; ".join(_differences(before, version.entry)))
+            yield head + visible("; ".join(_differences(before, version.entry))) + end
         before = version.entry
 
 
@@ -87,5 +91,7 @@ def _now(touched: Touched) -> str:
     return f"{touched.name} {state}: {entry_line(touched.entry).partition(': ')[2]}"
 
 
-def _local(at: datetime, now: datetime) -> str:
-    return f"{at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+def _local(at: datetime, now: datetime, *, plain: bool) -> str:
+    """Return a time to begin a line with: a column of it, or words."""
+    local = at.astimezone(now.tzinfo)
+    return f"{spoken(Moment(local))}, " if plain else f"{local:%Y-%m-%d %H:%M}  "

@@ -9,12 +9,13 @@ from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
 from fibrolog.storage.results import SavedClearDays, SavedEpisode
+from fibrolog.vocabulary import Remedy
 from fibrolog.when.spoken import spoken, spoken_day
 
 
-def saved_episode(saved: SavedEpisode, *, second: str | None) -> str:
-    """Return the answer to `add`."""
-    lines = [_saved(saved.episode)]
+def saved_episode(saved: SavedEpisode, *, second: str | None, new: Iterable[Remedy] = ()) -> str:
+    """Return the answer to `add`; `new`: remedies that were added to the vocabulary."""
+    lines = [*_added(new), _saved(saved.episode)]
     if second:
         lines.append(_first_of_two(second))
     lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
@@ -24,10 +25,14 @@ def saved_episode(saved: SavedEpisode, *, second: str | None) -> str:
 
 
 def saved_uses(
-    uses: Iterable[Record[RemedyUse]], episode: Record[Episode] | None, *, second: str | None
+    uses: Iterable[Record[RemedyUse]],
+    episode: Record[Episode] | None,
+    *,
+    second: str | None,
+    new: Iterable[Remedy] = (),
 ) -> str:
-    """Return the answer to `took`."""
-    lines = [_saved(use) for use in uses]
+    """Return the answer to `took`; `new`: remedies that were added to the vocabulary."""
+    lines = [*_added(new), *(_saved(use) for use in uses)]
     if second:
         lines.append(_first_of_two(second))
     if episode:
@@ -52,12 +57,22 @@ def saved_clear_days(saved: SavedClearDays, *, may_change: bool) -> str:
     return "\n".join(lines)
 
 
+def left_out(owed: Iterable[str], entry_id: str) -> str:
+    """Return what an episode lacks and how to fill it in; an id where it is not the latest."""
+    command = f"fibrolog finish {entry_id}".rstrip()
+    return f"Left out: {', '.join(owed)}. To fill it in, type: {command}"
+
+
 def spasm_on(day: date) -> str:
     """Return the refusal of a clear day on a day with a spasm."""
     return (
         f"{spoken_day(day)} has a spasm, so it cannot be a clear day; "
         f"see it with: fibrolog list --since {day} --until {day}"
     )
+
+
+def _added(new: Iterable[Remedy]) -> list[str]:
+    return [f"Added the remedy {visible(remedy.name)}." for remedy in new]
 
 
 def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:

@@ -24,7 +24,8 @@ def backup(
 ) -> None:
     """Make a sound copy of the diary.
 
-    It is consistent while other commands write, and checked after writing.
+    It is consistent while other commands write, and checked after writing. Keep one on another
+    disk; to go back to it, put it in the place of the diary.
 
     fibrolog backup
 
@@ -40,7 +41,8 @@ def backup(
 def check(ctx: typer.Context) -> None:
     """Look whether the diary is sound.
 
-    The file, and every entry in it; nothing is changed.
+    The file, and every entry in it; nothing is changed. When something is wrong, it says what,
+    and exits with 1.
 
     fibrolog check
     """

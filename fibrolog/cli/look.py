@@ -22,7 +22,6 @@ Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
 Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
-Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, for screen readers.")]
 
 
 def list_entries(
@@ -42,13 +41,17 @@ def list_entries(
         int, typer.Option(min=1, max=_MOST, metavar="N", help="At most N entries.")
     ] = _LISTED,
     as_json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Show entries, the newest first.
+
+    Options narrow the choice, and several narrow it further; only --region and --remedy together
+    show both. --search looks into words and notes.
 
     fibrolog list --days 7
 
     fibrolog list --region calf --search cramp
+
+    fibrolog list --since "1 Oct" --until "31 Oct" --limit 500
     """
     today = clock.present()
     first, last = bounds(today, days, since, until)
@@ -64,19 +67,23 @@ def list_entries(
         )
         records = diary.newest(selection, limit)
         more = diary.how_many(selection) - len(records)
-    screen.show_records(records, as_json=as_json, plain=plain or ctx.obj.plain)
+    screen.show_records(records, as_json=as_json, plain=ctx.obj.plain)
     if more:
         screen.say(f"{more} older entries are not shown; type --limit {len(records) + more}.")
 
 
 def show(
     ctx: typer.Context,
-    entry_id: Annotated[str, typer.Argument(metavar="ID", help="Such as e12, u7 or c3.")],
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="Such as e12, u7 or c3; or: last.")],
     as_json: Json = False,
 ) -> None:
     """Show one entry whole.
 
+    Every fact on a line of its own; what is not known is left out.
+
     fibrolog show e12
+
+    fibrolog show last
     """
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)

@@ -18,11 +18,16 @@ FILE_NAME = "diary.db"
 def diary_path(ctx: typer.Context) -> Path:
     """Return the diary's file: from `--db`, `FIBROLOG_DB`, or the default place."""
     named: Path | None = ctx.obj.db
-    path = named if named is not None else _default_path()
+    path = place(named)
     with explained(path):
         if named is None:
             _make_private(path.parent)
         return Path(os.path.realpath(path))
+
+
+def place(named: Path | None) -> Path:
+    """Return where the diary is when its file was named, or not."""
+    return named if named is not None else _default_path()
 
 
 def _make_private(folder: Path) -> None:

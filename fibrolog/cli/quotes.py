@@ -30,7 +30,7 @@ def quotes_suggested(
     try:
         yield
     except NotUnderstood as error:
-        if meant := _time_among(at, words, now):
+        if meant := time_among(at, words, now):
             raise NotUnderstood(
                 f'A time goes into --at, and one of several words into quotes; type --at "{meant}".'
             ) from error
@@ -41,7 +41,7 @@ def quotes_suggested(
         raise
 
 
-def _time_among(at: str | None, words: Sequence[str], now: datetime) -> str | None:
+def time_among(at: str | None, words: Sequence[str], now: datetime) -> str | None:
     """Return the words that are a time, together with what `--at` got of it."""
     begun = [] if at is None else [at]
     for length in range(_LONGEST_TIME, 0, -1):

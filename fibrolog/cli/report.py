@@ -9,14 +9,14 @@ import typer
 
 from fibrolog import __version__
 from fibrolog.cli import clock, saving, screen
-from fibrolog.cli.look import Days, Json, Plain, Since, Until, bounds
+from fibrolog.cli.look import Days, Json, Since, Until, bounds
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
 from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
-from fibrolog.remedies.verdicts import Judgement
+from fibrolog.remedies.verdicts import CLAIMS, Judgement
 from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
 from fibrolog.report.summary import Report, summarise
@@ -53,7 +53,6 @@ def report(
         typer.Option(metavar="REMEDY", help="Explain what is said of one remedy."),
     ] = None,
     as_json: Json = False,
-    plain: Plain = False,
 ) -> None:
     """Show how often spasms came.
 
@@ -75,7 +74,7 @@ def report(
 
     fibrolog report --combo "magnesium + vitamin d"
     """
-    now = clock.present()
+    now, plain = clock.present(), ctx.obj.plain
     form = None if save is None else saving.form_of(save)
     as_data = as_json or form == "json"
     _refuse_contradictions(
@@ -85,7 +84,6 @@ def report(
             "--region": region is not None,
             "--notes": notes,
             "--json": as_json,
-            "--plain": plain,
             "--save": save is not None,
         },
         form,
@@ -105,8 +103,8 @@ def report(
             with_news=not as_data,
             region=None if region is None else diary.regions.get(region).name,
             with_notes=notes,
+            plain=plain,
         )
-    plain = plain or ctx.obj.plain
     if wanted is not None:
         screen.show_why(made.remedies, wanted, plain=plain)
     elif save is not None and form is not None:
@@ -136,11 +134,6 @@ def _refuse_contradictions(given: dict[str, bool], form: saving.Form | None) -> 
         raise NotUnderstood(
             "The JSON report has no notes, which fibrolog export has; leave out --notes."
         )
-    if form not in (None, "txt") and given["--plain"]:
-        raise NotUnderstood(
-            f"--plain is a form of text, and --save was given a .{form} file; "
-            "leave out --plain or name a .txt file."
-        )
 
 
 def full_report(
@@ -153,6 +146,7 @@ def full_report(
     with_news: bool = True,
     region: str | None = None,
     with_notes: bool = False,
+    plain: bool = False,
 ) -> Report:
     """Return the report on a period, with what followed each remedy.
 
@@ -166,10 +160,11 @@ def full_report(
         region: the one region the report is about. Remedies are then left out, because what
             followed them is only known of all spasms.
         with_notes: bring the notes along.
+        plain: show no progress.
     """
     tallies = diary.tallies(period, now.date(), region)
     remedies = (
-        _remedies(diary, now, pair, everything=everything, with_news=with_news)
+        _remedies(diary, now, pair, everything=everything, with_news=with_news, plain=plain)
         if region is None
         else None
     )
@@ -184,6 +179,7 @@ def _remedies(
     *,
     everything: bool,
     with_news: bool,
+    plain: bool,
 ) -> RemedySection:
     yesterday = now.date() - timedelta(1)
     first = diary.first_day()
@@ -195,10 +191,14 @@ def _remedies(
 
     looked_at, history = diary.history(look_back(yesterday))
     _require_used(history, pair)
-    with screen.progress("Comparing hours") if everything else nullcontext() as on_progress:
+    shown = screen.progress("Comparing hours", plain=plain) if everything else nullcontext()
+    with shown as on_progress:
         judgements = judge(history, pair, on_progress)
     earlier: tuple[Judgement, ...] | None = None
-    if with_news and judgements:
+    # Without a claim there is none that could be new, and half of the time is saved.
+    if with_news and not any(one.verdict in CLAIMS for one in judgements):
+        earlier = ()
+    elif with_news:
         _, before = diary.history(look_back(yesterday - timedelta(NEWS_DAYS)))
         earlier = judge(before, pair)
     return remedy_section(looked_at, history, judgements, earlier)

@@ -6,35 +6,53 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 
 from fibrolog import __version__
-from fibrolog.errors import NotUnderstood
-from fibrolog.names import either, nearest
 
-# Every command, in the order `--help` shows them: its module and its function or group there.
+
+class Place(NamedTuple):
+    """Where a command is, and what it is for.
+
+    Attributes:
+        module: of this package.
+        function: the function, or the group, in that module.
+        purpose: the first sentence of its help, here as well so that the program's own help page
+            need not import every command.
+    """
+
+    module: str
+    function: str
+    purpose: str
+
+
+# Every command, in the order `--help` shows them.
 COMMANDS = {
-    "add": ("capture", "add"),
-    "took": ("capture", "took"),
-    "none": ("capture", "none"),
-    "finish": ("change", "finish"),
-    "list": ("look", "list_entries"),
-    "show": ("look", "show"),
-    "edit": ("change", "edit"),
-    "delete": ("change", "delete"),
-    "undo": ("back", "undo"),
-    "history": ("back", "history"),
-    "report": ("report", "report"),
-    "export": ("take_away", "export"),
-    "import": ("take_in", "import_file"),
-    "remedies": ("vocabulary", "remedies"),
-    "regions": ("vocabulary", "regions"),
-    "backup": ("keep", "backup"),
-    "check": ("keep", "check"),
-    "info": ("about", "info"),
-    "guide": ("about", "guide"),
-    "demo": ("about", "demo"),
+    "add": Place("capture", "add", "Save a spasm, in words of any order."),
+    "took": Place("capture", "took", "Save what you took or did."),
+    "none": Place("capture", "none", "Save a day without a spasm."),
+    "finish": Place("change", "finish", "Fill in what was left out."),
+    "list": Place("look", "list_entries", "Show entries, the newest first."),
+    "show": Place("look", "show", "Show one entry whole."),
+    "edit": Place("change", "edit", "Change an entry."),
+    "delete": Place("change", "delete", "Remove entries; undo brings them back."),
+    "undo": Place("back", "undo", "Take back the latest change."),
+    "history": Place("back", "history", "Show what was changed."),
+    "report": Place("report", "report", "Show how often spasms came."),
+    "export": Place("take_away", "export", "Write every entry as CSV or JSON."),
+    "import": Place("take_in", "import_file", "Bring in what was written down elsewhere."),
+    "remedies": Place("vocabulary", "remedies", "Show or change the known remedies."),
+    "regions": Place("vocabulary", "regions", "Show or change the known regions."),
+    "backup": Place("keep", "backup", "Make a sound copy of the diary."),
+    "check": Place("keep", "check", "Look whether the diary is sound."),
+    "info": Place("about", "info", "Show where the diary is and what is in it."),
+    "guide": Place("about", "guide", "Read what is known about spasms."),
+    "demo": Place("about", "demo", "Show the report of a made-up diary."),
 }
+
+
+# For the garbage collector; so many objects are a few megabytes.
+_OBJECTS_BETWEEN_LOOKS = 50_000
 
 
 class Settings(NamedTuple):
@@ -58,25 +76,67 @@ class LazyGroup(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- Click hands it over
-        """Return the command, built by Typer from its function.
-
-        Raises:
-            NotUnderstood: when there is none, naming the nearest.
-        """
-        if cmd_name not in COMMANDS:
-            close = nearest(cmd_name, COMMANDS)
-            instead = either(close) if close else "one of those that fibrolog --help shows"
-            raise NotUnderstood(f"There is no command {cmd_name!r}; type {instead}.")
-        module, attribute = COMMANDS[cmd_name]
-        found = getattr(import_module(f"fibrolog.cli.{module}"), attribute)
+        """Return the command, built by Typer from its function."""
+        module, function, _ = COMMANDS[cmd_name]
+        found = getattr(import_module(f"fibrolog.cli.{module}"), function)
         if not isinstance(found, typer.Typer):
             single = command_group()
             single.command(cmd_name)(found)
             found = single
         command = typer.main.get_command(found)
+        _understand_plain(command)
         gc.freeze()  # what start-up made is no garbage and need not be looked through
+        # A drawn report makes tens of thousands of objects and next to no garbage: looking
+        # through them every 700 takes a tenth of its time.
+        gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
         gc.enable()  # off since the start, see `fibrolog.__main__`
         return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
+        """Return the command that was meant, with its name and what is left for it.
+
+        Raises:
+            NotUnderstood: when there is none, naming the nearest.
+        """
+        if args[0] not in COMMANDS:
+            from fibrolog.cli.meant import meant  # few lines need it
+
+            args = meant(args, ctx, COMMANDS)
+        name, *rest = args
+        return name, self.get_command(ctx, name), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 -- likewise
+        """Write the commands into the help page, none of them imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.purpose) for name, place in COMMANDS.items()])
+
+
+def _understand_plain(command: Any) -> None:
+    """Let a command, and those below it, take `--plain` as well."""
+    command.params.append(
+        TyperOption(
+            param_decls=["--plain"],
+            is_flag=True,
+            default=False,
+            expose_value=False,  # the command finds it in the settings
+            callback=_set_plain,
+            help="One fact a line, for screen readers.",
+        )
+    )
+    for below in getattr(command, "commands", {}).values():
+        _understand_plain(below)
+
+
+def _set_plain(ctx: Any, parameter: Any, value: bool) -> None:  # noqa: ARG001, FBT001 -- Click's order
+    if value:
+        _tell_aloud()
+        ctx.obj = ctx.obj._replace(plain=True)
+
+
+def _tell_aloud() -> None:
+    from fibrolog.render.entry_words import ALOUD
+
+    ALOUD.set(True)
 
 
 def command_group(**settings: Any) -> typer.Typer:
@@ -90,14 +150,35 @@ app = typer.Typer(
     cls=LazyGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    # Completion is our own, see `fibrolog.cli.completion`.
+    add_completion=False,
     # The command line is what help shows first, so both ways to ask for it work.
-    context_settings={"help_option_names": ["--help", "-h"]},
+    context_settings={
+        "help_option_names": ["--help", "-h"],
+        "token_normalize_func": str.casefold,  # --At and ADD mean --at and add
+    },
 )
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- Typer hands the flag over
     if wanted:
         typer.echo(f"fibrolog {__version__}")
+        raise typer.Exit
+
+
+def _install_completion(shell: str | None) -> None:
+    if shell is not None:
+        from fibrolog.cli.shells import install
+
+        typer.echo(install(shell))
+        raise typer.Exit
+
+
+def _show_completion(shell: str | None) -> None:
+    if shell is not None:
+        from fibrolog.cli.shells import script
+
+        typer.echo(script(shell), nl=False)
         raise typer.Exit
 
 
@@ -116,6 +197,24 @@ def fibrolog(
             "--plain", envvar="FIBROLOG_PLAIN", help="One fact a line, for screen readers."
         ),
     ] = False,
+    install_completion: Annotated[  # noqa: ARG001 -- its callback has answered
+        str | None,
+        typer.Option(
+            metavar="SHELL",
+            callback=_install_completion,
+            is_eager=True,
+            help="Let TAB complete words in bash, zsh or fish.",
+        ),
+    ] = None,
+    show_completion: Annotated[  # noqa: ARG001 -- its callback has answered
+        str | None,
+        typer.Option(
+            metavar="SHELL",
+            callback=_show_completion,
+            is_eager=True,
+            help="Show what --install-completion would install.",
+        ),
+    ] = None,
     version: Annotated[  # noqa: ARG001 -- its callback has answered
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
@@ -132,7 +231,11 @@ def fibrolog(
     Once a week:     fibrolog report
     """
     ctx.obj = Settings(db, plain)
+    if plain:
+        _tell_aloud()
     if ctx.invoked_subcommand is None:
-        raise NotUnderstood(
-            "No command was given; type one such as fibrolog add calf l 7, or fibrolog --help."
-        )
+        from fibrolog.cli.clock import present
+        from fibrolog.cli.place import diary_path
+        from fibrolog.cli.today import show_today
+
+        show_today(diary_path(ctx), present())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from fibrolog.report.summary import Report
     from fibrolog.storage.incoming import Incoming
     from fibrolog.vocabulary import Region, Remedy
+
+# Terminals that show every code as text.
+_NO_CODES = ("dumb", "unknown")
 
 
 def say(sentence: str) -> None:
@@ -74,11 +78,14 @@ def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) ->
         from fibrolog.render.entry_plain import listed_plain
 
         for line in listed_plain(records):
-            typer.echo(line)
+            tell(line)
     elif records:
+        import shutil
+
         from fibrolog.render.entry_list import entry_list
 
-        show_drawn(entry_list(records))
+        for shown in entry_list(records, shutil.get_terminal_size().columns):
+            typer.echo(_bold(shown.text) if shown.heading else shown.text)
 
 
 def show_record(record: AnyRecord, *, as_json: bool) -> None:
@@ -91,7 +98,7 @@ def show_record(record: AnyRecord, *, as_json: bool) -> None:
         from fibrolog.render.entry_plain import whole_plain
 
         for line in whole_plain(record):
-            typer.echo(line)
+            tell(line)
 
 
 def show_report(report: Report, *, as_json: bool, plain: bool) -> None:
@@ -103,7 +110,7 @@ def show_report(report: Report, *, as_json: bool, plain: bool) -> None:
     elif plain:
         from fibrolog.render.report_plain import report_plain
 
-        typer.echo(report_plain(report))
+        tell(report_plain(report))
     else:
         from fibrolog.render.report_text import report_text
 
@@ -127,10 +134,18 @@ def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None
     )
 
 
+def _bold(text: str) -> str:
+    """Return text that stands out, on terminals that can; elsewhere `typer.echo` takes it away."""
+    return text if os.environ.get("TERM") in _NO_CODES else typer.style(text, bold=True)
+
+
 @contextmanager
-def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what shows how far a long computation is, on a terminal; elsewhere None."""
-    if not sys.stderr.isatty():
+def progress(words: str, *, plain: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what shows how far a long computation is, on a terminal; elsewhere None.
+
+    A bar is drawn again and again in one place, which says nothing to an ear.
+    """
+    if plain or not sys.stderr.isatty() or os.environ.get("TERM") in _NO_CODES:
         yield None
         return
     from rich.console import Console
@@ -183,7 +198,8 @@ def show_pages(chapters: Sequence[tuple[str, Sequence[str]]], *, plain: bool) ->
     """Show text with headings."""
     if plain:
         for title, paragraphs in chapters:
-            typer.echo(visible("\n".join((title, *paragraphs)), one_line=False))
+            heading = title if title[-1:] in ".:?!" else f"{title}:"
+            tell(visible("\n".join((heading, *paragraphs)), one_line=False))
     else:
         from fibrolog.render.pages import text_page
 
@@ -192,9 +208,11 @@ def show_pages(chapters: Sequence[tuple[str, Sequence[str]]], *, plain: bool) ->
 
 def _show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, plain: bool) -> None:
     if plain:
-        for row in rows:
-            facts = (f"{name}: {value}" for name, value in zip(columns, row, strict=True) if value)
-            typer.echo(visible("; ".join(facts)))
+        for first, *others in rows:
+            for name, value in zip(columns[1:], others, strict=True):
+                if value:
+                    end = "" if value[-1:] in ".?!" else "."
+                    tell(visible(f"{columns[0].capitalize()} {first}, {name}: {value}{end}"))
     else:
         from fibrolog.render.pages import TextTable
 

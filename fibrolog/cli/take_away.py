@@ -70,23 +70,28 @@ def export(
         Period(first, last)  # refuses an end before the beginning
     selection = Selection(first, last, _kinds(only))
     path = diary_path(ctx)
+    plain: bool = ctx.obj.plain
     with destination(output, path) as file:
         if file_format == "csv":
-            written = _written_csv(path, selection, file, excel=excel)
+            written = _written_csv(path, selection, file, excel=excel, plain=plain)
         else:
-            written = _written_json(path, selection, file, now)
+            written = _written_json(path, selection, file, now, plain=plain)
     if output is not None:
         tell(visible(f"Wrote {written} entries to {output}."))
 
 
-def _written_csv(path: Path, selection: Selection, file: TextIO, *, excel: bool) -> int:
+def _written_csv(
+    path: Path, selection: Selection, file: TextIO, *, excel: bool, plain: bool
+) -> int:
     with _opened(path) as diary, closing(diary.table(selection)) as rows:
-        counted = _counted(diary, rows, selection)
+        counted = _counted(diary, rows, selection, plain=plain)
         with counted as watched:
             return write_csv(watched, COLUMNS, file, excel=excel)
 
 
-def _written_json(path: Path, selection: Selection, file: TextIO, now: datetime) -> int:
+def _written_json(
+    path: Path, selection: Selection, file: TextIO, now: datetime, *, plain: bool
+) -> int:
     from fibrolog.exchange.json_file import Contents, write_json
 
     with _opened(path) as diary, diary.one_moment():
@@ -94,7 +99,7 @@ def _written_json(path: Path, selection: Selection, file: TextIO, now: datetime)
         removals = diary.removals() if whole else iter(())
         with (
             closing(diary.table(selection, revised=True)) as rows,
-            _counted(diary, rows, selection) as watched,
+            _counted(diary, rows, selection, plain=plain) as watched,
         ):
             contents = Contents(__version__, now, diary.words(), removals, watched)
             return write_json(contents, file)
@@ -110,10 +115,10 @@ def _opened(path: Path) -> Iterator[Diary]:
 
 @contextmanager
 def _counted(
-    diary: Diary, rows: Iterable[tuple[Cell, ...]], selection: Selection
+    diary: Diary, rows: Iterable[tuple[Cell, ...]], selection: Selection, *, plain: bool
 ) -> Iterator[Iterable[tuple[Cell, ...]]]:
     """Give the rows, which on a terminal show how many of them have been written."""
-    with screen.progress("Writing") as on_progress:
+    with screen.progress("Writing", plain=plain) as on_progress:
         if on_progress is None:
             yield rows
             return

@@ -12,7 +12,6 @@ import typer
 
 from fibrolog.cli import clock, screen
 from fibrolog.cli.import_words import bad_line, brought, refused
-from fibrolog.cli.look import Plain
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
@@ -64,7 +63,6 @@ def import_file(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Unless UTF-8 or marked: such as cp1252.")
     ] = None,
-    plain: Plain = False,
 ) -> None:
     """Bring in what was written down elsewhere.
 
@@ -106,7 +104,7 @@ def import_file(
         ).expecting_many() as diary,
         diary.rehearsal() if dry_run else diary.one_step("import", now),
     ):
-        with screen.progress(f"Reading {Path(name).name}") as on_progress:
+        with screen.progress(f"Reading {Path(name).name}", plain=ctx.obj.plain) as on_progress:
             done = diary.merge(_Watched(parcel, on_progress), now, rejects.add)
         remarks = [f"{Path(name).name} is {parcel.kind}.", *parcel.remarks]
         if not dry_run:
@@ -115,7 +113,7 @@ def import_file(
     for remark in remarks:
         tell(visible(remark))
     if dry_run:
-        screen.show_arriving(done.first, plain=plain or ctx.obj.plain)
+        screen.show_arriving(done.first, plain=ctx.obj.plain)
     for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences()):
         tell(sentence)
     _require_none_refused(rejects, name)

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from fibrolog.cli import clock, screen
-from fibrolog.cli.look import Plain
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.root import command_group
 from fibrolog.cli.telling import tell
@@ -33,8 +32,10 @@ New = Annotated[str, typer.Argument(metavar="NEW", help="The name it gets.")]
 
 
 @remedies.callback(invoke_without_command=True)
-def show_remedies(ctx: typer.Context, plain: Plain = False) -> None:
+def show_remedies(ctx: typer.Context) -> None:
     """Show or change the known remedies.
+
+    Each with its category and the other names it is understood by.
 
     fibrolog remedies
 
@@ -43,7 +44,7 @@ def show_remedies(ctx: typer.Context, plain: Plain = False) -> None:
     if ctx.invoked_subcommand is None:
         with Diary.open(diary_path(ctx)) as diary:
             known = [remedy for remedy in diary.remedies if not remedy.hidden]
-        screen.show_remedies(known, plain=plain or ctx.obj.plain)
+        screen.show_remedies(known, plain=ctx.obj.plain)
 
 
 @remedies.command("add")
@@ -57,6 +58,10 @@ def add_remedy(
     """Add a remedy of your own.
 
     Adding a known one changes nothing, and shows it again if it was hidden.
+
+    fibrolog remedies add amitriptyline
+
+    fibrolog remedies add willow bark tea --category supplement
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
         remedy = Remedy(new_name(name), category)
@@ -73,6 +78,8 @@ def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
     """Rename a remedy, or merge two.
 
     A name that is taken merges the two; the old name is still understood.
+
+    fibrolog remedies rename amitriptyline "amitriptyline at night"
     """
     _rename(ctx, "remedy", old, new_name([new]))
 
@@ -82,13 +89,17 @@ def hide_remedy(ctx: typer.Context, name: Name) -> None:
     """Leave a remedy out of suggestions.
 
     Its uses stay, and fibrolog remedies add brings it back.
+
+    fibrolog remedies hide acupuncture
     """
     _hide(ctx, "remedy", name)
 
 
 @regions.callback(invoke_without_command=True)
-def show_regions(ctx: typer.Context, plain: Plain = False) -> None:
+def show_regions(ctx: typer.Context) -> None:
     """Show or change the known regions.
+
+    Each with its part of the body and the other names it is understood by.
 
     fibrolog regions
 
@@ -97,7 +108,7 @@ def show_regions(ctx: typer.Context, plain: Plain = False) -> None:
     if ctx.invoked_subcommand is None:
         with Diary.open(diary_path(ctx)) as diary:
             known = [region for region in diary.regions if not region.hidden]
-        screen.show_regions(known, plain=plain or ctx.obj.plain)
+        screen.show_regions(known, plain=ctx.obj.plain)
 
 
 @regions.command("add")
@@ -112,6 +123,10 @@ def add_region(
     """Add a region of your own.
 
     Adding a known one changes nothing, and shows it again if it was hidden.
+
+    fibrolog regions add eyelid --group "head and neck"
+
+    fibrolog regions add scalp --no-sides
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
         region = Region(new_region_name(name), group, "none" if no_sides else "paired")
@@ -128,6 +143,8 @@ def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
     """Rename a region, or merge two.
 
     A name that is taken merges the two; the old name is still understood.
+
+    fibrolog regions rename eyelid "upper eyelid"
     """
     _rename(ctx, "region", old, new_region_name([new]))
 
@@ -137,6 +154,8 @@ def hide_region(ctx: typer.Context, name: Name) -> None:
     """Leave a region out of suggestions.
 
     Its episodes stay, and fibrolog regions add brings it back.
+
+    fibrolog regions hide jaw
     """
     _hide(ctx, "region", name)
 

@@ -1,37 +1,44 @@
-"""Entries as a list on the screen, under a heading for each day."""
+"""Entries as a list on the screen, under a heading for each day.
+
+It is drawn here rather than by Rich, which takes longer to load than everything else that `list`
+does: a list is what somebody looks at who only wants to know whether it was saved.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
+from typing import NamedTuple
 
 from fibrolog.entries import AnyRecord, ClearDay
 from fibrolog.render.entry_words import entry_words
+from fibrolog.render.wrapping import in_lines
 from fibrolog.when.spoken import spoken_day
 
+_GAP = "  "
+_CLOCK = len("03:12")
 
-def entry_list(records: Sequence[AnyRecord]) -> RenderableType:
-    """Return the entries in the order they are in, days apart."""
+
+class ListLine(NamedTuple):
+    """A line of the list; the heading of a day or what is below it."""
+
+    text: str
+    heading: bool
+
+
+def entry_list(records: Sequence[AnyRecord], width: int) -> Iterator[ListLine]:
+    """Yield the lines for the entries in the order they are in, days apart."""
     widest = max((len(record.id) for record in records), default=0)
-    parts: list[RenderableType] = []
+    indent = len(_GAP) + widest + len(_GAP) + _CLOCK + len(_GAP)
     for day, entries in groupby(records, _day):
-        parts += [Text(spoken_day(day), style="bold"), _day_table(entries, widest)]
-    return Group(*parts)
-
-
-def _day_table(records: Iterable[AnyRecord], id_width: int) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(width=id_width + 2, justify="right", no_wrap=True)
-    table.add_column(width=len("03:12"), no_wrap=True)
-    table.add_column(overflow="fold")
-    for record in records:
-        table.add_row(Text(record.id), Text(_clock_time(record)), Text(entry_words(record.entry)))
-    return table
+        for text in in_lines(spoken_day(day), width):
+            yield ListLine(text, heading=True)
+        for record in entries:
+            beginning = f"{_GAP}{record.id:>{widest}}{_GAP}{_clock_time(record):{_CLOCK}}{_GAP}"
+            for text in in_lines(entry_words(record.entry), max(1, width - indent)):
+                yield ListLine(f"{beginning}{text}", heading=False)
+                beginning = " " * indent
 
 
 def _day(record: AnyRecord) -> date:

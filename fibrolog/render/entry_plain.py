@@ -14,7 +14,7 @@ from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 def listed_plain(records: Iterable[AnyRecord]) -> Iterator[str]:
     """Yield a line for each entry."""
     for record in records:
-        yield f"{record.id}, {entry_time(record)}: {entry_words(record.entry)}"
+        yield f"{record.id}, {entry_time(record)}: {entry_words(record.entry)}."
 
 
 def entry_time(record: AnyRecord) -> str:

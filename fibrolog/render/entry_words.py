@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from fibrolog.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
 from fibrolog.render.text import visible
@@ -10,6 +11,9 @@ from fibrolog.when.spoken import spoken_duration
 
 # A list is for finding an entry; `show` has all of a long note.
 _NOTE_WIDTH = 60
+# Whether entries are told for the ear, where `7/10` is a date or a fraction. It is set once, when
+# plain text is asked for: nearly every sentence of the program mentions an entry.
+ALOUD: ContextVar[bool] = ContextVar("ALOUD", default=False)
 
 
 def place(episode: Episode) -> str:
@@ -33,14 +37,17 @@ def entry_words(entry: Entry) -> str:
 
 
 def _episode_parts(episode: Episode) -> Iterator[str]:
+    aloud = ALOUD.get()
     yield episode.kind
     yield place(episode)
     if episode.intensity is not None:
-        yield f"{episode.intensity}/{WORST_INTENSITY}"
+        of = f"{episode.intensity}/{WORST_INTENSITY}"
+        yield f"intensity {episode.intensity} of {WORST_INTENSITY}" if aloud else of
     if episode.duration_s is not None:
-        yield spoken_duration(episode.duration_s)
+        lasted = spoken_duration(episode.duration_s)
+        yield f"duration {lasted}" if aloud else lasted
     if episode.count > 1:
-        yield f"x{episode.count}"
+        yield f"{episode.count} times in a row" if aloud else f"x{episode.count}"
     if episode.woke:
         yield "woke you"
     yield from (*episode.signs, *episode.pain_types)

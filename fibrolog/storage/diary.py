@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse
+from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse, Side
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import revisions, terms, writing
 from fibrolog.storage.connection import explained
@@ -26,7 +26,11 @@ if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.storage.incoming import ArrivingTerm, Merged, Parcel, Rejected
     from fibrolog.storage.journal import Step, Version
     from fibrolog.storage.ledger import Cell, Selection
+    from fibrolog.storage.recent import Glance
     from fibrolog.storage.tallies import DiarySize
+
+# What stands for the id of the latest entry.
+_LAST = "last"
 
 
 class Diary(DiaryFile):
@@ -158,7 +162,8 @@ class Diary(DiaryFile):
         """
         from fibrolog.storage import journal, ledger
 
-        wanted = ledger.well_formed(entry_id)
+        last = entry_id.strip().casefold() == _LAST
+        wanted = self._last().id if last else ledger.well_formed(entry_id)
         with self._reading() as connection:
             found = journal.versions(connection, wanted)
         if not found:
@@ -187,12 +192,16 @@ class Diary(DiaryFile):
     def entry(self, entry_id: str) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.
 
+        `last` is the one that a list of all entries begins with.
+
         Raises:
             NotUnderstood: when it is not an id.
             NoSuchEntry: when no entry has it.
         """
         from fibrolog.storage import ledger
 
+        if entry_id.strip().casefold() == _LAST:
+            return self._last()
         wanted = ledger.well_formed(entry_id)
         with self._reading() as connection:
             found = ledger.by_id(connection, wanted)
@@ -207,10 +216,19 @@ class Diary(DiaryFile):
             NotUnderstood: when it is not the id of an episode.
             NoSuchEntry: when there is no such episode.
         """
-        found = self.entry(self._latest_episode_id() if entry_id.casefold() == "last" else entry_id)
+        last = entry_id.strip().casefold() == _LAST
+        found = self.entry(self._latest_episode_id() if last else entry_id)
         if not isinstance(found.entry, Episode):
             raise NotUnderstood(f"{found.id} is not an episode; type an id like e12, or last.")
         return found
+
+    def _last(self) -> AnyRecord:
+        from fibrolog.storage.ledger import Selection
+
+        found = self.newest(Selection(), 1)
+        if not found:
+            raise NoSuchEntry("There is no entry yet; type one like: fibrolog add calf l 7")
+        return found[0]
 
     def _latest_episode_id(self) -> str:
         with self._reading() as connection:
@@ -220,6 +238,34 @@ class Diary(DiaryFile):
         if found is None:
             raise NoSuchEntry("There is no episode yet; type one like: fibrolog add calf l 7")
         return str(found[0])
+
+    def usual_places(self) -> list[tuple[str, Side | None]]:
+        """Return the regions, with their sides, of the latest episodes, the last first."""
+        from fibrolog.storage import recent
+
+        with self._reading() as connection:
+            return recent.places(connection)
+
+    def usual_remedies(self) -> list[str]:
+        """Return the remedies of the latest uses, the most used first."""
+        from fibrolog.storage import recent
+
+        with self._reading() as connection:
+            return recent.remedies(connection)
+
+    def left_out_since(self, moment: datetime) -> bool:
+        """Tell whether an `add` since then left something out."""
+        from fibrolog.storage import recent
+
+        with self._reading() as connection:
+            return recent.left_out_since(connection, moment)
+
+    def glance(self, today: date) -> Glance:
+        """Return how this day stands."""
+        from fibrolog.storage import recent
+
+        with self._reading() as connection:
+            return recent.glance(connection, today)
 
     def newest(self, selection: Selection, limit: int) -> list[AnyRecord]:
         """Return the latest `limit` selected entries, newest first."""
@@ -292,6 +338,11 @@ class Diary(DiaryFile):
 
         with self._reading() as connection:
             return tallies.size(connection)
+
+    def times_used(self, noun: Noun) -> dict[str, int]:
+        """Return how many entries each region or remedy has, those without any left out."""
+        with self._reading() as connection:
+            return terms.times_used(connection, noun)
 
     def add_region(self, region: Region, now: datetime) -> None:
         """Add a region whose name is not taken."""

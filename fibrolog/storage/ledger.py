@@ -101,7 +101,9 @@ def well_formed(entry_id: str) -> str:
     wanted = entry_id.strip().casefold()
     number = wanted[1:]
     if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
-        raise NotUnderstood(f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3.")
+        raise NotUnderstood(
+            f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3, or last."
+        )
     if len(number) > _MOST_DIGITS:
         raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
     return f"{wanted[0]}{int(number)}"

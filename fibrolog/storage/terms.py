@@ -25,6 +25,7 @@ class _Shelf(NamedTuple):
     take_aliases: str
     take_entries: str
     drop: str
+    times_used: str
 
 
 _SHELVES: dict[Noun, _Shelf] = {
@@ -42,6 +43,8 @@ _SHELVES: dict[Noun, _Shelf] = {
         take_entries="""UPDATE episodes SET (region_id, updated_at) = (?, max(updated_at, ?))
         WHERE region_id = ?""",
         drop="DELETE FROM regions WHERE id = ?",
+        times_used="""SELECT name, count(*) FROM episodes JOIN regions
+        ON regions.id = region_id GROUP BY region_id""",
     ),
     "remedy": _Shelf(
         insert_alias="INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
@@ -57,6 +60,8 @@ _SHELVES: dict[Noun, _Shelf] = {
         take_entries="""UPDATE uses SET (remedy_id, updated_at) = (?, max(updated_at, ?))
         WHERE remedy_id = ?""",
         drop="DELETE FROM remedies WHERE id = ?",
+        times_used="""SELECT name, count(*) FROM uses JOIN remedies
+        ON remedies.id = remedy_id GROUP BY remedy_id""",
     ),
 }
 
@@ -87,6 +92,11 @@ def read_remedies(connection: sqlite3.Connection) -> Terms[Remedy]:
             )
         ),
     )
+
+
+def times_used(connection: sqlite3.Connection, noun: Noun) -> dict[str, int]:
+    """Return how many entries each region or remedy has, by name, those without any left out."""
+    return dict(connection.execute(_SHELVES[noun].times_used).fetchall())
 
 
 def dated(connection: sqlite3.Connection) -> Iterator[tuple[Region | Remedy, str]]:

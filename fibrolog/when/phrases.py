@@ -198,7 +198,7 @@ def _latest(days: Sequence[date], clock: time, typed: Typed) -> Moment:
 def _still_to_come(typed: Typed) -> NotUnderstood:
     return typed.refused(
         f"is still to come, now is {spoken(Moment(pinned(typed.now)))}; "
-        "type a time that has passed, like 20m ago"
+        "type a time that has passed, like 20m ago, 2am or yesterday 22:10"
     )
 
 

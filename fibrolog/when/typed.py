@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
+from fibrolog.numbers import NUMBER_WORDS, in_digits
 
 DateOrder: TypeAlias = Literal["dmy", "mdy"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -19,6 +20,10 @@ DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 _LONGEST_QUOTE = 60
 
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_COUNTED = re.compile(
+    rf"\b(?:{'|'.join(NUMBER_WORDS)})"
+    r"(?= ?(?:[ap]\.? ?m\b|(?:second|minute|hour|day|week|sec|min|hr)s?\b))"
+)
 _COMMA_AFTER_WORD = re.compile(r"(?<=[\w.]), ")
 
 
@@ -40,11 +45,13 @@ class Typed:
     def plain(self) -> str:
         """The text without what does not matter: letter case, spare space, Unicode variants.
 
-        A comma between two digits is a decimal point; one between two words is only a pause.
+        A comma between two digits is a decimal point; one between two words, or at the end, is
+        only a pause. A number word that counts something has its digits.
         """
         folded = unicodedata.normalize("NFKC", self.text).casefold()
         spaced = " ".join(folded.split())
-        return _COMMA_AFTER_WORD.sub(" ", _DECIMAL_COMMA.sub(".", spaced))
+        paused = _COMMA_AFTER_WORD.sub(" ", _DECIMAL_COMMA.sub(".", spaced)).rstrip(",")
+        return _COUNTED.sub(lambda word: in_digits(word[0]), paused)
 
     @property
     def today(self) -> date:

@@ -4,6 +4,7 @@ import re
 
 from fibrolog.entries import HIGHEST_COUNT, LONGEST_DURATION_S, WORST_INTENSITY
 from fibrolog.errors import NotUnderstood
+from fibrolog.numbers import in_digits
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _DURATION = re.compile(
@@ -13,20 +14,36 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
-_COUNT = re.compile(r"[x*\u00d7]\s*(\d+)|(\d+)\s*[x\u00d7]", re.ASCII)  # \u00d7: the times sign
+_COUNT = re.compile(
+    r"[x*\u00d7]\s*(\d+)|(\d+)\s*(?:[x\u00d7]|times)", re.ASCII
+)  # \u00d7: the times sign
 _INTENSITY = re.compile(rf"(-?{_NUMBER})(?:\s*/\s*10)?", re.ASCII)
+# How durations are spoken: half an hour, a minute, 1 hour and 20 minutes.
+_SPOKEN = {
+    r"\bhalf (?:an? )?(?=(?:hour|minute)\b)": "0.5 ",
+    r"\ban? (?=(?:hour|minute|second)\b)": "1 ",
+    r"(?<=[a-z]) and (?=\d)": " ",
+}
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # What 1.1 minutes lack of 66 seconds in binary floating point is far below this.
 _ROUNDING_ERROR = 1e-6
 
 
 def plain(text: str) -> str:
-    """Return `text` as the grammars compare it: no letter case, odd digits or decimal commas."""
+    """Return `text` as the grammars compare it: no letter case, odd digits or decimal commas.
+
+    Numbers and durations as voice typing writes them get their digits: `three minutes`.
+    """
     if not text.isascii():
         import unicodedata  # most amounts need no more than ASCII
 
         text = unicodedata.normalize("NFKC", text)
-    return _DECIMAL_COMMA.sub(".", text.casefold().strip())
+    text = _DECIMAL_COMMA.sub(".", text.casefold().strip())
+    text = in_digits(text)
+    if " " in text and ("an" in text or "a " in text or "half" in text):
+        for words, digits in _SPOKEN.items():
+            text = re.sub(words, digits, text)
+    return text
 
 
 def looks_like_duration(text: str) -> bool:

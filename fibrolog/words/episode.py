@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from fibrolog.entries import KINDS, SIDES, Side
+from fibrolog.entries import KINDS, SIDES, Kind, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
-from fibrolog.vocabulary import Region, Vocabulary, quoted
+from fibrolog.vocabulary import Region, Remedy, Vocabulary, quoted
 from fibrolog.words import amounts
 
 _SIDE_WORDS: dict[str, Side] = {"l": "left", "r": "right", **{side: side for side in SIDES}}
-# `1 h 30 min 20 s` is the longest way to write one thing.
-_LONGEST_DURATION_WORDS = 6
+# `1 hour and 30 minutes and 20 seconds` is the longest way to write one thing.
+_LONGEST_DURATION_WORDS = 8
 _EXAMPLE = "fibrolog add calf l 7 3m"
 
 
@@ -28,6 +28,38 @@ class EpisodeWords:
     intensity: int | None = None
     duration_s: int | None = None
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line, its options, and answers to questions about it said; None: nothing.
+
+    Attributes:
+        said: of the episode.
+        woke: whether it woke the person.
+        uses: remedies taken against it, each with its dose.
+        new: those of the remedies that are to be added to the vocabulary.
+    """
+
+    said: EpisodeWords = EpisodeWords()
+    kind: Kind | None = None
+    woke: bool | None = None
+    uses: tuple[tuple[Remedy, str], ...] | None = None
+    new: tuple[Remedy, ...] = ()
+
+
+class WordNotUnderstood(NotUnderstood):
+    """One word of a line fits nothing.
+
+    Attributes:
+        words: the single words of the line.
+        place: which of them it is, from 0.
+    """
+
+    def __init__(self, sentence: str, words: Sequence[str], place: int) -> None:
+        super().__init__(sentence)
+        self.words = tuple(words)
+        self.place = place
 
 
 def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
@@ -80,6 +112,18 @@ def combined(words: EpisodeWords, options: EpisodeWords) -> EpisodeWords:
     return EpisodeWords(**said)
 
 
+def tells_where(words: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a line is about a spasm: it begins with a region, or all of it is understood."""
+    split = _split(words)
+    for taken in range(min(len(split), vocabulary.regions.most_words), 0, -1):
+        if vocabulary.regions.find(" ".join(split[:taken])) is not None:
+            return True
+    try:
+        return any(field == "region" for field, _, _ in list(_meanings(split, vocabulary)))
+    except NotUnderstood:
+        return False
+
+
 def is_taken_word(name: str) -> bool:
     """Tell whether `name` has a word that means a side, an amount or a kind.
 
@@ -111,6 +155,7 @@ def _split(words: Iterable[str]) -> list[str]:
     """
     text = re.sub(r"(?<=\d),(?=\d)", ".", " ".join(words))
     text = re.sub(r"\s*/\s*", "/", text.replace(",", " "))
+    text = re.sub(r"\s+(?:out )?of (?:ten|10)\b", "/10", text, flags=re.IGNORECASE)
     return [word.rstrip(".") or word for word in text.split()]
 
 
@@ -119,12 +164,15 @@ def _meanings(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[st
     place = 0
     while place < len(words):
         rest = words[place:]
-        field, value, taken = _meaning(rest, vocabulary)
+        meaning = _meaning(rest, vocabulary)
+        if meaning is None:
+            raise WordNotUnderstood(_refusal(rest, vocabulary), words, place)
+        field, value, taken = meaning
         yield field, value, " ".join(rest[:taken])
         place += taken
 
 
-def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, int]:
+def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, int] | None:
     for taken in range(min(len(rest), vocabulary.regions.most_words), 0, -1):
         region = vocabulary.regions.find(" ".join(rest[:taken]))
         if region is not None:
@@ -140,7 +188,7 @@ def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, 
         return "side", read_side(word), 1
     if amounts.looks_like_intensity(amounts.plain(word)):
         return "intensity", amounts.intensity(word), 1
-    raise NotUnderstood(_refusal(rest, vocabulary))
+    return None
 
 
 def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:

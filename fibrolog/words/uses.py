@@ -16,6 +16,24 @@ _AMOUNT = re.compile(r"[\d¼½¾]")
 _LINKS = ("and", "plus", "with", "for", "+", "&")
 
 
+class RemedyNotKnown(NotUnderstood):
+    """One remedy of a line is not known.
+
+    Attributes:
+        parts: what was between the commas.
+        place: which of the parts it is, from 0.
+        name: the words taken for the remedy's name.
+        dose: the other words of its part.
+    """
+
+    def __init__(self, sentence: str, name: str, dose: str) -> None:
+        super().__init__(sentence)
+        self.parts: tuple[str, ...] = ()
+        self.place = 0
+        self.name = name
+        self.dose = dose
+
+
 def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy, str]]:
     """Return each remedy that was named, with its dose as typed ('' when none was).
 
@@ -23,8 +41,14 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy
         NotUnderstood: naming a remedy that is not known, words that are no dose, a remedy
             named twice, or the absence of any.
     """
-    parts = [part.split() for part in _SEPARATOR.split(" ".join(words))]
-    uses = [_read_use(part, vocabulary) for part in parts if part]
+    parts = [part for text in split_uses(" ".join(words)) if (part := text.split())]
+    uses: list[tuple[Remedy, str]] = []
+    for part in parts:
+        try:
+            uses.append(_read_use(part, vocabulary))
+        except RemedyNotKnown as error:
+            error.parts, error.place = tuple(map(" ".join, parts)), len(uses)
+            raise
     if not uses:
         raise NotUnderstood("No remedy was named; type one like: fibrolog took magnesium 400mg")
     names = [remedy.name for remedy, _ in uses]
@@ -36,16 +60,29 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy
     return uses
 
 
+def split_uses(text: str) -> list[str]:
+    """Return what is between the commas that separate remedies."""
+    return _SEPARATOR.split(text)
+
+
 def _read_use(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy, str]:
     remedy, taken = _leading_remedy(words, vocabulary)
     if remedy is not None:
         return remedy, _read_dose(remedy, words[taken:], vocabulary)
+    amounts = [place for place, word in enumerate(words) if _AMOUNT.match(word)]
+    if amounts and amounts[0] > 0:  # `magnesum 400 mg`: the name ends where the dose begins
+        raise _not_known(words[: amounts[0]], words[amounts[0] :], vocabulary)
     name = [word for word in words if not _AMOUNT.match(word)] or words
+    dose = [word for word in words if word not in name]
     known = vocabulary.remedies.find(" ".join(name))
     if known is not None:
-        dose = " ".join(word for word in words if word not in name)
-        raise NotUnderstood(f"A dose comes after its remedy; type {known.name} {dose}.")
-    raise NotUnderstood(vocabulary.remedies.unknown(" ".join(name)))
+        raise NotUnderstood(f"A dose comes after its remedy; type {known.name} {' '.join(dose)}.")
+    raise _not_known(name, dose, vocabulary)
+
+
+def _not_known(name: list[str], dose: list[str], vocabulary: Vocabulary) -> RemedyNotKnown:
+    called = " ".join(name)
+    return RemedyNotKnown(vocabulary.remedies.unknown(called), called, " ".join(dose))
 
 
 def _leading_remedy(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
