@@ -149,7 +149,6 @@ def test_months_ago_are_a_beginning(diary: Program) -> None:
         "--why heat --notes",
         "--why heat --save x.html",
         "--json --save x.json",
-        "--plain --save x.html",
         "--notes --save x.json",
     ],
 )
