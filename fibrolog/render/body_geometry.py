@@ -44,6 +44,7 @@ def _rounded(before: Point, start: Point, end: Point, after: Point) -> Iterator[
         yield max(x, 0.0), y
 
 
+@cache
 def body_spans(y: float) -> list[Span]:
     """Return the stretches of the left half, from and to `x`, that the body fills at a height."""
     return _spans(outline(), y)
@@ -51,6 +52,9 @@ def body_spans(y: float) -> list[Span]:
 
 def shape_spans(shape: Shape, y: float) -> list[Span]:
     """Return the stretches of the left half that a region fills at a height."""
+    top, foot = _reach(shape.polygon)
+    if not top <= y <= foot:  # as most regions are, of any one height
+        return []
     return [
         (max(low, left), min(high, right))
         for low, high in _spans(shape.polygon, y)
@@ -64,7 +68,8 @@ def anchor(region: str, view: View) -> Point | None:
     """Return a point well inside the left half of a region, None when the view lacks it."""
     for shape in SHAPES[view]:
         if shape.region == region:
-            filled = [y for y in range(int(HEIGHT)) if shape_spans(shape, y)]
+            top, foot = _reach(shape.polygon)
+            filled = [y for y in range(int(top), int(foot) + 1) if shape_spans(shape, y)]
             y = filled[len(filled) // 2]
             low, high = max(shape_spans(shape, y), key=lambda span: span[1] - span[0])
             return (low + high) / 2, y
@@ -102,11 +107,25 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return places
 
 
+@cache
+def _edges(polygon: Polygon) -> list[tuple[float, float, float, float]]:
+    """Return the edges of a polygon that are not level: where one begins, ends, and its slope."""
+    return [
+        (x1, y1, y2, (x2 - x1) / (y2 - y1))
+        for (x1, y1), (x2, y2) in zip(polygon, polygon[1:] + polygon[:1], strict=True)
+        if y1 != y2
+    ]
+
+
+@cache
+def _reach(polygon: Polygon) -> tuple[float, float]:
+    """Return the heights between which a polygon lies."""
+    return min(y for _, y in polygon), max(y for _, y in polygon)
+
+
 def _spans(polygon: Polygon, y: float) -> list[Span]:
     """Return what lies inside a polygon at a height, by the even-odd rule."""
     crossings = sorted(
-        x1 + (y - y1) / (y2 - y1) * (x2 - x1)
-        for (x1, y1), (x2, y2) in zip(polygon, polygon[1:] + polygon[:1], strict=True)
-        if (y1 <= y) != (y2 <= y)
+        [x1 + (y - y1) * slope for x1, y1, y2, slope in _edges(polygon) if (y1 <= y) != (y2 <= y)]
     )
     return list(zip(crossings[::2], crossings[1::2], strict=True))

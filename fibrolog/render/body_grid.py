@@ -90,11 +90,11 @@ def _regions(view: View, half: int, row: int, height: float) -> list[str]:
     for sample in range(_SAMPLES):
         y = (row + (sample + 0.5) / _SAMPLES) * height
         for low, high in body_spans(y):
-            for x in range(half):
+            for x in range(int(low / width), min(half, int(high / width) + 1)):
                 bodies[x] += _overlap(low, high, x, width) / _SAMPLES
         for shape in SHAPES[view]:
             for low, high in shape_spans(shape, y):
-                for x in range(half):
+                for x in range(int(low / width), min(half, int(high / width) + 1)):
                     share = shares[x].get(shape.region, 0.0)
                     shares[x][shape.region] = share + _overlap(low, high, x, width)
     return [
@@ -110,6 +110,7 @@ def _overlap(low: float, high: float, column: int, width: float) -> float:
     return max(0.0, min(high / width, column + 1) - max(low / width, column))
 
 
+@cache
 def _strokes(half: int, rows: int) -> dict[tuple[int, int], str]:
     """Return the character that draws the outline of the left half, by column and row."""
     scaled = [(x / HALF_WIDTH * half, y / HEIGHT * rows) for x, y in outline()]
