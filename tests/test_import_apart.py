@@ -41,7 +41,7 @@ def test_bad_lines_are_kept_apart_whole_and_come_in_once_they_are_mended(
 ) -> None:
     good, bad = (
         [line(1), line(note="=x")],
-        [line(2, count="x", note="'=1"), line(kind="", note="n")],
+        [line(2, count="x", note="'=1"), line(kind="cra", note="n")],
     )
     file = written(tmp_path / "f.csv", good[0], bad[0], good[1], bad[1])
     with file.open("a") as more:
@@ -60,11 +60,64 @@ def test_bad_lines_are_kept_apart_whole_and_come_in_once_they_are_mended(
     assert kept[1].endswith(file.read_text().splitlines()[2])
     assert kept[3].endswith(",1,2,3")
 
-    mended = "\n".join(kept[:3]).replace(",x,", ",2,").replace(",,calf", ",spasm,calf") + "\n"
+    mended = "\n".join(kept[:3]).replace(",x,", ",2,").replace(",cra,", ",spasm,") + "\n"
     rejects.write_text(mended)
     assert "Added 2 episodes." in tell("import", rejects, diary=other).saved()
     assert notes(tell, other) == ["", "'=1", "'=x", "n"]
     assert "Nothing is new." in tell("import", file, "--skip-bad", tmp_path / "r", diary=other).out
+
+
+DATED = ["--map", "at=Date,region=Where"]
+
+
+@pytest.mark.parametrize(
+    ("days", "options", "repeat"),
+    [
+        (("20/10/2026", "03/10/2026"), [], ", and --date-order dmy."),
+        (("20/10/2026", "03/10/2026"), ["--date-order", "dmy"], "."),
+        (("2026-10-20", "2026-10-03"), [], "."),
+    ],
+)
+def test_answer_names_the_order_of_dates_that_the_mended_lines_alone_would_leave_open(
+    fibrolog: Program, tmp_path: Path, days: tuple[str, str], options: list[str], repeat: str
+) -> None:
+    file, rejects = tmp_path / "f.csv", tmp_path / "r.csv"
+    file.write_text(f"Date,Where\n{days[0]},calf\n{days[1]},calv\n")
+
+    said = fibrolog("import", str(file), *DATED, *options, "--skip-bad", str(rejects)).saved()
+
+    assert f"import that file with the same options{repeat}\n" in said
+    rejects.write_text(rejects.read_text().replace(",calv", ",calf"))
+    again = fibrolog("import", str(rejects), *DATED, "--date-order", "dmy").saved()
+    assert "Added 1 episode." in again
+
+
+def test_answer_says_that_numbers_of_columns_are_others_among_the_rejects(
+    tell: Tell, tmp_path: Path, other: Path
+) -> None:
+    file, rejects = tmp_path / "f.csv", tmp_path / "r.csv"
+    file.write_text("Date,Where\n2026-10-20,calf\n2026-10-03,calv\n")
+
+    said = tell(
+        "import", file, "--map", "at=1,region=Where", "--skip-bad", rejects, diary=other
+    ).saved()
+
+    assert "options; columns that --map names by number are two further on there.\n" in said
+    rejects.write_text(rejects.read_text().replace(",calv", ",calf"))
+    again = tell("import", rejects, "--map", "at=3,region=Where", diary=other).saved()
+    assert "Added 1 episode." in again
+
+
+def test_answer_names_the_order_of_dates_that_only_the_environment_chose(
+    tell: Tell, tmp_path: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIBROLOG_DATE_ORDER", "mdy")
+    file = tmp_path / "f.csv"
+    file.write_text("Date,Where\n02/10/2026,calf\n03/10/2026,calv\n")
+
+    said = tell("import", file, *DATED, "--skip-bad", tmp_path / "r.csv", diary=other).saved()
+
+    assert "with the same options, and --date-order mdy.\n" in said
 
 
 def test_rejects_are_written_as_the_file_is_told_to_be(
@@ -125,7 +178,10 @@ def test_a_look_shows_the_first_lines_and_changes_nothing(
         said = tell("import", file, "--dry-run", *options, diary=place).saved()
 
         assert said.count("spasm, scalp") == 10
-        assert ("line: 2; when: Friday 20 November 2026, 03:00; entry:" in said) == bool(options)
+        assert ("Line 2, when: Friday 20 November 2026, 03:00.\nLine 2, entry:" in said) == bool(
+            options
+        )
+        assert "\nAnd 3 more.\n" in said
         assert "Would add 12 episodes and 1 clear day.\nNew regions: scalp.\n" in said
         assert "only a look" in said
 

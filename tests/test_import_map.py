@@ -36,6 +36,11 @@ REFUSED = [
     ("time=Hour,region=Where", "--map must say when"),
     ("at=When,region=Where,region=There", "--map names region twice"),
     ("at=When,regoin=Where", "'regoin=Where' is not field=column; type region"),
+    (
+        "at=When,region=W,pain=Pain (0-10)",
+        "'pain=Pain (0-10)' is not field=column; type intensity,",
+    ),
+    ("when=When,region=W", "'when=When' is not field=column; type at,"),
     ("at=When,region", "'region' is not field=column"),
     ("at=When,region=", "'region=' is not field=column"),
     ("When,Where", "'When' is not field=column"),
@@ -151,9 +156,23 @@ def test_unit_that_is_said_beats_the_one_in_the_name() -> None:
 
 @pytest.mark.parametrize(("header", "expected"), SUGGESTED)
 def test_suggested_map_can_be_typed_as_it_stands(header: list[str], expected: str) -> None:
-    suggested = suggestion(header)
+    suggested = suggestion(header).text
 
     assert suggested == expected
     wanted = read_map(suggested)
     if "..." not in suggested:
         find_columns(wanted, header)
+
+
+@pytest.mark.parametrize(
+    ("header", "left_out"),
+    [
+        (["When", "Where", "Weather", "", "Mood"], ["Weather", "Mood"]),
+        (["Timestamp", "Date", "Muscle"], ["Date"]),
+        (["When", "Where"], []),
+    ],
+)
+def test_suggested_map_tells_the_columns_it_leaves_out(
+    header: list[str], left_out: list[str]
+) -> None:
+    assert suggestion(header).left_out == left_out

@@ -209,3 +209,35 @@ def test_of_two_clear_days_for_one_day_the_later_stays(
     both = tmp_path / "both.db"
     tell("import", written(tmp_path / "b.csv", line(2, entry="clear"), one), diary=both).saved()
     assert list(ids(tell, both)) == [uid(winner)]
+
+
+def test_line_that_a_person_adds_may_lack_its_kind_and_the_offset_of_its_moment(
+    tell: Tell, other: Path, tmp_path: Path
+) -> None:
+    added = line(at="2026-10-12 10:00", kind="", region="calf")
+    file = written(tmp_path / "f.csv", added, line(entry="use", at="2026-11-12T10:00:30"))
+
+    tell("import", file, diary=other).saved()
+
+    assert [(row.get("kind"), row["at"]) for row in rows(tell, other)] == [
+        ("spasm", "2026-10-12T10:00:00+02:00"),
+        (None, "2026-11-12T10:00:30+01:00"),
+    ]
+    assert "Nothing is new." in tell("import", file, diary=other).out
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"at": "2026-03-29 02:30"}, "'2026-03-29 02:30' did not exist"),
+        ({"at": "2026-11-12"}, "is no moment with an offset"),
+        ({"at": "soon"}, "is no moment with an offset"),
+        ({"kind": "cra"}, "'cra' is not known"),
+    ],
+)
+def test_line_that_a_person_adds_is_refused_where_it_is_not_clear(
+    tell: Tell, other: Path, tmp_path: Path, cells: dict[str, str], said: str
+) -> None:
+    file = written(tmp_path / "f.csv", line(**cells))
+
+    assert said in tell("import", file, diary=other).err

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fibrolog.entries import Episode, RemedyUse
+from fibrolog.entries import ClearDay, Episode, RemedyUse
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import read_map
 from fibrolog.exchange.parcels import Told, open_parcel
@@ -45,6 +45,9 @@ UNDERSTOOD = [
     ("Where", "CALF; left", "side", "left"),
     ("Where", "Lower Back", "region", "lower-back"),
     ("Where", "upper-arm", "region", "upper-arm"),
+    ("Where", "Back (lower)", "region", "lower-back"),
+    ("Where", "back (left, lower)", "region", "lower-back"),
+    ("Where", "Back (lower left)", "side", "left"),
     ("Where", "charley horse", "region", "calf"),
     ("Where", "calf 7/10", "intensity", "7"),
     ("Where", "left calf 3 min", "duration_s", "180"),
@@ -107,6 +110,7 @@ REFUSED = [
     ("Where", "7", "'7' names no region; write one such as left calf."),
     ("Where", "x", "'x' is no region; write its name, such as calf."),
     ("Where", "calf woke", "'calf woke' is not understood; write a region and its side, such as"),
+    ("Where", "No pain", "'No pain' looks like a day without a spasm; write no spasm, or the"),
     ("Side", "middle", "The side 'middle' is not known; write left, right or both, or leave it"),
     ("Pain", "severe", "The intensity 'severe' is not on the scale; type a whole number from 0"),
     ("Pain", "7,5", "The intensity '7,5' is not on the scale"),
@@ -127,7 +131,10 @@ REFUSED = [
     ),
     ("Took", "yes", "'yes' is no remedy; write its name, such as heat."),
     ("Took", "400mg magnesium", "write them like magnesium 400mg, and a semicolon between two."),
-    ("Took", "magnesium lots", "'magnesium lots' is not understood as a remedy and its dose"),
+    ("Took", "magnesium lots", "The remedy 'magnesium lots' is not known; write magnesium alone"),
+    ("Took", "heat pack", "The remedy 'heat pack' is not known; write heat alone or with a dose"),
+    ("Took", "heat pack 20 min", "The remedy 'heat pack' is not known; write heat alone"),
+    ("Took", "heat cold", "write them like magnesium 400mg, and a semicolon between two."),
     ("Took", "heat; heating pad", "The remedy 'heat' is named twice; name it once."),
     ("Dose", "400mg", "there is a dose without a remedy."),
     ("Kind", "Krampf", "'Krampf' is not known; write spasm, twitch or no spasm."),
@@ -139,7 +146,7 @@ CONTRADICTIONS = [
     ({"Where": "left calf", "Side": "right"}, "Side", "it says right, but the column 'Where' says"),
     ({"Where": "calf 7", "Pain": "6"}, "Pain", "it says 6, but the column 'Where' says 7."),
     ({"Where": "", "Kind": "spasm"}, "Where", "it is a spasm, but there is no region."),
-    ({"Where": "none"}, "Where or Took", "for a day without a spasm write no spasm."),
+    ({"Where": "-"}, "Where or Took", "for a day without a spasm write no spasm."),
     ({"Where": "no spasm", "Pain": "7"}, "Pain", "a day without a spasm has no such value as '7'"),
     ({"Where": "", "Took": "heat", "Signs": "numb"}, "Signs", "or put it into the note."),
     ({"Took": "heat, cold", "Dose": "20 min"}, "Dose", "not clear which remedy the dose belongs"),
@@ -299,6 +306,53 @@ def test_file_that_is_no_such_table_is_refused_in_one_sentence(
     assert str(refusal.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["No spasms today", "no spasm", "No cramps.", "none", "None today", "nothing today", "nil", "0",
+     "There were no spasms today!", "no spasms at all", "Spasm-free day", "clear"],
+)  # fmt: skip
+@pytest.mark.parametrize("took", ["", "heat"])
+def test_plain_words_for_no_spasm_are_a_clear_day_also_beside_a_remedy(
+    read: Read, cell: str, took: str
+) -> None:
+    day, *uses = [came.entry for came in read(table({"Where": cell, "Took": took}))
+                  if isinstance(came, Incoming)]  # fmt: skip
+
+    assert isinstance(day, ClearDay)
+    assert len(uses) == bool(took)
+
+
+@pytest.mark.parametrize("cell", ["", "-", "n/a"])
+def test_empty_region_beside_a_remedy_says_nothing_about_spasms(read: Read, cell: str) -> None:
+    (use,) = read(table({"Where": cell, "Took": "heat"}))
+
+    assert isinstance(use, Incoming), use
+    assert isinstance(use.entry, RemedyUse)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["No pain", "good day", "A good day", "ok", "O.K.", "fine", "pain-free", "All clear",
+     "nothing to report", "without problems", "No spasms last night", "none in the calf",
+     "calf ok", "no"],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [[], ["--new-names"]])
+def test_vague_words_for_a_good_day_are_never_a_new_region(
+    bring: Tell, cell: str, options: list[str]
+) -> None:
+    done = bring(table({"Where": cell}), MAP, *options)
+
+    assert "looks like a day without a spasm; write no spasm" in done.err
+    assert done.code == 2
+
+
+@pytest.mark.parametrize("name", ["nose", "noble spot", "nothung", "finely", "soleus"])
+def test_new_names_that_only_begin_alike_are_taken(bring: Tell, tell: Tell, name: str) -> None:
+    bring(table({"Where": name}), MAP, "--new-names").saved()
+
+    assert [row["region"] for row in stored(tell)] == [name]
+
+
 def test_encoding_and_delimiter_can_be_said(tell: Tell, bring: Tell) -> None:
     content = "Date;Where;Note, if any\n2026-11-20;calf;früh, kalt\n".encode("cp1252")
 
@@ -443,9 +497,8 @@ def test_dry_run_shows_the_first_rows_and_counts_and_writes_nothing(
     done = fibrolog("import", str(path), "--map", MAP, "--dry-run", "--plain")
 
     assert done.code == 2
-    assert (
-        "line: 2; when: Friday 20 November 2026, 03:15; entry: spasm, left calf, 7/10" in done.out
-    )
+    assert "Line 2, when: Friday 20 November 2026, 03:15.\n" in done.out
+    assert "Line 2, entry: spasm, left calf, intensity 7" in done.out
     assert (
         "Would add 1 episode and 1 use.\nThis was only a look; nothing was changed.\n" in done.out
     )

@@ -41,6 +41,33 @@ def test_export_writes_every_column_by_time_with_crlf(diary: Program) -> None:
     assert [line.split(",")[0] for line in lines[1:]] == ["u2", "c1", "e1", "u1", ""]
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "begins"),
+    [
+        ("new.json", [], "{"),
+        ("new.JSON", [], "{"),
+        ("new.csv", [], "id,"),
+        ("new", [], "id,"),
+        ("new.json.bak", [], "id,"),
+        ("new.json", ["--format", "csv"], "id,"),
+        ("new.csv", ["--format", "json"], "{"),
+    ],
+)
+def test_export_is_what_the_file_ends_in_unless_it_is_said(
+    diary: Program, tmp_path: Path, name: str, options: list[str], begins: str
+) -> None:
+    diary("export", "-o", str(tmp_path / name), *options).saved()
+
+    assert (tmp_path / name).read_text().startswith(begins)
+
+
+def test_export_for_excel_is_no_json(diary: Program, tmp_path: Path) -> None:
+    refused = diary("export", "-o", str(tmp_path / "new.json"), "--excel").refused(2)
+
+    assert "leave it or the ending .json out." in refused
+    diary("export", "-o", str(tmp_path / "new.json"), "--excel", "--format", "csv").saved()
+
+
 def test_export_of_an_empty_diary_is_its_header(fibrolog: Program) -> None:
     assert fibrolog("export").out == f"{HEADER}\r\n"
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
+from fibrolog.when.phrases import parse_moment
 from fibrolog.when.written import (
     ORDERS,
     DateColumn,
@@ -37,6 +38,8 @@ CERTAIN = [
     ("2026.11.20, 3:15 PM", "2026-11-20T15:15:00+01:00"),
     ("20261120", "2026-11-20"),
     ("20 Nov 2026", "2026-11-20"),
+    ("20 Nov 2026 7.30 pm", "2026-11-20T19:30:00+01:00"),
+    ("2026-11-20 7.30am", "2026-11-20T07:30:00+01:00"),
     ("20. November 2026 3am", "2026-11-20T03:00:00+01:00"),
     ("20-Nov-26", "2026-11-20"),
     ("20-Nov-98", "1998-11-20"),
@@ -94,11 +97,15 @@ TIMES = [
     ("03:15:00.000", time(3, 15)),
     ("3:15 AM", time(3, 15)),
     ("3pm", time(15)),
+    ("7.30am", time(7, 30)),
+    ("7.30 p.m.", time(19, 30)),
     ("midnight", time(0)),
 ]
 
 NO_TIMES = [
     ("3.15", "is not understood as a time; write 03:15."),
+    ("3.60pm", "is not a time from 00:00 to 23:59"),
+    ("13.30pm", "has 13 o'clock with am or pm"),
     ("3h15", "is not understood as a time; write 03:15."),
     ("3", "type 3am or 3pm"),
     ("0315", "type 03:15"),
@@ -286,3 +293,13 @@ def test_any_cell_is_read_or_refused_and_never_an_error(cell: str) -> None:
     for order in ORDERS:
         with suppress(NotUnderstood):
             assert moment_of(read_written(cell, NOW), order, None, NOW).moment.day <= NOW.date()
+
+
+@pytest.mark.parametrize("typed", ["yesterday 7.30 pm", "7.30pm yesterday", "7.30 p.m.", "7.30PM"])
+def test_dot_in_a_time_with_am_or_pm_is_understood_as_it_is_typed(typed: str) -> None:
+    assert parse_moment(typed, NOW).at == datetime(2026, 11, 21, 19, 30, tzinfo=BERLIN)
+
+
+def test_dot_in_a_time_without_them_is_still_refused() -> None:
+    with pytest.raises(NotUnderstood, match="could be a time or a date"):
+        parse_moment("7.30", NOW)

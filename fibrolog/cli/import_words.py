@@ -62,6 +62,13 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
         yield "To take all of it back, type: fibrolog undo"
 
 
+def not_shown(done: Merged) -> Iterator[str]:
+    """Yield that an import brings more than its first entries, where it does."""
+    more = sum(done.added.values()) + done.changed - len(done.first)
+    if done.first and more > 0:
+        yield f"And {more:,} more."
+
+
 def bad_line(rejected: Rejected) -> str:
     """Return why a line cannot come in."""
     column = f", column {rejected.column!r}" if rejected.column else ""

@@ -53,6 +53,7 @@ class Rejects:
         self._told = told
         self._diary = diary
         self._header: list[str] | None = getattr(parcel, "header", None)
+        self._unsaid: str = getattr(parcel, "unsaid", "")
         self._dry_run = dry_run
         self._writer: Any = None  # csv's writers have no public type
         self._files = ExitStack()
@@ -99,10 +100,19 @@ class Rejects:
         if self._dry_run:
             yield visible(f"Would keep {lines} in {self._path}.")
         else:
+            more = f", and {self._unsaid}" if self._unsaid else ""
+            if self._numbers_move():
+                more += "; columns that --map names by number are two further on there"
             yield visible(
                 f"Kept {lines} in {self._path}, each with the reason; mend them and import that "
-                "file in the same way."
+                f"file with the same options{more}."
             )
+
+    def _numbers_move(self) -> bool:
+        """Tell whether `--map` has numbers of columns, which will stand behind the reasons."""
+        header = [name.strip() for name in self._header or []]
+        numbers = [one.column for one in self._told.wanted or () if one.column.isdecimal()]
+        return tuple(header[:2]) != _REASONS and not set(numbers) <= set(header)
 
     def _write(self, path: Path, rejected: Rejected) -> None:
         header = self._header or []

@@ -39,9 +39,9 @@ def export(
         ),
     ] = None,
     file_format: Annotated[
-        Literal["csv", "json"],
-        typer.Option("--format", metavar="FORMAT", help="csv or json; default: csv."),
-    ] = "csv",
+        Literal["csv", "json"] | None,
+        typer.Option("--format", metavar="FORMAT", help="csv or json; default: as FILE ends, csv."),
+    ] = None,
     only: Annotated[str, typer.Option(metavar="KINDS", help="Some of: episodes,uses,clear.")] = "",
     since: Since = None,
     until: Until = None,
@@ -59,10 +59,12 @@ def export(
 
     fibrolog export --only episodes --since "1 Oct"
 
-    fibrolog export --format json -o diary.json
+    fibrolog export -o diary.json
     """
-    if excel and file_format == "json":
-        raise NotUnderstood("--excel is for CSV; leave it or --format json out.")
+    as_json = file_format == "json" if file_format else _ends_as_json(output)
+    if excel and as_json:
+        json = "--format json" if file_format else "the ending .json"
+        raise NotUnderstood(f"--excel is for CSV; leave it or {json} out.")
     now = clock.present()
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)
@@ -72,12 +74,16 @@ def export(
     path = diary_path(ctx)
     plain: bool = ctx.obj.plain
     with destination(output, path) as file:
-        if file_format == "csv":
-            written = _written_csv(path, selection, file, excel=excel, plain=plain)
-        else:
+        if as_json:
             written = _written_json(path, selection, file, now, plain=plain)
+        else:
+            written = _written_csv(path, selection, file, excel=excel, plain=plain)
     if output is not None:
         tell(visible(f"Wrote {written} entries to {output}."))
+
+
+def _ends_as_json(output: Path | None) -> bool:
+    return output is not None and output.suffix.casefold() == ".json"
 
 
 def _written_csv(

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from fibrolog.cli import clock, screen
-from fibrolog.cli.import_words import bad_line, brought, refused
+from fibrolog.cli.import_words import bad_line, brought, not_shown, refused
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
@@ -114,6 +114,8 @@ def import_file(
         tell(visible(remark))
     if dry_run:
         screen.show_arriving(done.first, plain=ctx.obj.plain)
+        for sentence in not_shown(done):
+            tell(sentence)
     for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences()):
         tell(sentence)
     _require_none_refused(rejects, name)

@@ -30,8 +30,14 @@ ValueT = TypeVar("ValueT")
 _NOTHING = {"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "none", "nil", "nothing",
             "null", "?", "unknown"}  # fmt: skip
 _EMPTY_LISTS: set[Field] = {"signs", "pain_types", "triggers", "remedy"}
-_CLEAR = {"clear", "clear day", "free", "spasm free", "no spasm", "no spasms", "no cramp",
-          "no cramps"}  # fmt: skip
+# Ways to say that there was no spasm which cannot mean anything else.
+_CLEAR = re.compile(
+    r"clear(?: day)?|free|spasm free(?: day)?"
+    r"|(?:there (?:was|were) )?no (?:muscle )?(?:spasms?|cramps?)(?: at all)?(?: (?:to|all )day)?"
+    r"|(?:none|nothing)(?: at all)? (?:to|all )day"
+)
+# What means nothing in other columns is about the spasm in the column that says where it was.
+_NO_PLACE = {"none", "nothing", "nil", "0"}
 _KINDS: dict[str, Kind] = {
     "spasm": "spasm", "spasms": "spasm", "muscle spasm": "spasm", "cramp": "spasm",
     "cramps": "spasm", "charley horse": "spasm", "twitch": "twitch", "twitches": "twitch",
@@ -131,21 +137,26 @@ _EMPTY_ROW = "there is neither a region nor a remedy; for a day without a spasm 
 def _says_clear(cells: Cells) -> bool:
     """Tell whether the row is about a day without a spasm."""
     kind, region = _said(cells, "kind"), _said(cells, "region")
-    if kind not in _CLEAR | {"none"}:
-        if region in _CLEAR and kind in _NOTHING:
+    if not _is_clear(kind):
+        if _is_clear(region) and kind in _NOTHING:
             return True
-        if region in _CLEAR:
+        if _is_clear(region):
             raise BadCell(cells.column("kind"), f"it is {kind}, but the region is {region}.")
         return False
-    if cells.text("region") and region not in _CLEAR:
+    if cells.text("region") and not _is_clear(region):
         raise BadCell(cells.column("kind"), "it says there was no spasm, but names a region.")
     return True
 
 
+def _is_clear(said: str) -> bool:
+    """Tell whether a region or kind plainly says that there was no spasm."""
+    return said in _NO_PLACE or _CLEAR.fullmatch(said) is not None
+
+
 def _said(cells: Cells, field: Field) -> str:
-    """Return what a cell says, `spasm-free` as `spasm free`."""
+    """Return what a cell says, `Spasm-free.` as `spasm free`."""
     text = cells.exact(field).strip().casefold()
-    return " ".join(text.replace("-", " ").split()) or text
+    return " ".join(text.replace("-", " ").rstrip(".!").split()) or text
 
 
 def _require_no_more(cells: Cells, what: str) -> None:

@@ -21,7 +21,14 @@ _SIDES: dict[str, Side] = {
     "both": "both", "both sides": "both", "bilateral": "both", "l/r": "both", "r/l": "both",
     "l+r": "both", "r+l": "both", "left/right": "both", "left and right": "both",
 }  # fmt: skip
+# What people write of a day without a spasm, vaguely; it must never become a region.
+_LIKE_A_CLEAR_DAY = re.compile(
+    r"(?:no|none|nothing|nil|zero|without)\b"
+    r"|.*\b(?:good (?:day|night|one)|all good|ok|okay|o\.k\.?|fine|free|clear)(?!\w)",
+    re.DOTALL,
+)
 _PART = re.compile(r"[;\n]|\s\+\s|(?<!\d),|,(?!\d)")
+_IN_BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
 # What stands between two remedies, unless it belongs to the name of one.
 _LINK = re.compile(r"\s*[/&+]\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
 
@@ -44,10 +51,21 @@ class NewNames:
         try:
             found = read_words(words, self._vocabulary)
         except NotUnderstood:
-            found = self._new_place(text, words)
+            found = self._turned_round(text) or self._new_place(text, words)
         if found.region is None:
             raise NotUnderstood(f"{text!r} names no region; write one such as left calf.")
         return found
+
+    def _turned_round(self, text: str) -> EpisodeWords | None:
+        """Understand `Back (lower)` as lower back, where that is known."""
+        parts = _IN_BRACKETS.fullmatch(text.strip())
+        if parts is None:
+            return None
+        words = [word for text in f"{parts[2]} {parts[1]}".split() for word in _words(text)]
+        try:
+            return read_words(sorted(words, key=lambda word: word in SIDES), self._vocabulary)
+        except NotUnderstood:
+            return None
 
     def _new_place(self, text: str, words: Sequence[str]) -> EpisodeWords:
         """Take the words for a region that is not known and its side, where that is allowed."""
@@ -65,6 +83,10 @@ class NewNames:
         if len(single) > 1:
             raise NotUnderstood(
                 f"{text!r} names more than one region; give each a line of its own."
+            )
+        if _LIKE_A_CLEAR_DAY.match(name_key(text)):
+            raise NotUnderstood(
+                f"{text!r} looks like a day without a spasm; write no spasm, or the region alone."
             )
         if not name or is_taken_word(name) or (single and not self._allowed):
             raise NotUnderstood(
@@ -104,7 +126,15 @@ class NewNames:
         amount = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
         name, dose = " ".join(words[:amount]), " ".join(words[amount:])
         remedies = self._vocabulary.remedies
-        if not name or any(remedies.find(" ".join(words[:end])) for end in range(1, amount + 1)):
+        known = next(
+            (end for end in range(amount, 0, -1) if remedies.find(" ".join(words[:end]))), 0
+        )
+        if 0 < known < amount and not remedies.find(" ".join(words[known:amount])):
+            raise NotUnderstood(
+                f"The remedy {name!r} is not known; write {' '.join(words[:known])} alone or with "
+                "a dose like 400mg, or add it before, with fibrolog remedies add."
+            )
+        if not name or known:
             raise NotUnderstood(
                 f"{part!r} is not understood as a remedy and its dose; "
                 "write them like magnesium 400mg, and a semicolon between two."

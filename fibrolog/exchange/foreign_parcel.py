@@ -117,6 +117,12 @@ class ForeignParcel:
         """Close the file."""
         self._file.close()
 
+    @property
+    def unsaid(self) -> str:
+        """The option that some of its lines alone would need as well, '' for none."""
+        order = self._dates.unsaid()
+        return f"--date-order {order}" if order else ""
+
     def position(self) -> int:
         """Return how many bytes have been read."""
         return self._file.position()

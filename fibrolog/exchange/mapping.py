@@ -59,7 +59,8 @@ def read_map(text: str) -> list[Wanted]:
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
         known = next((one for one in FIELDS if one == name), None)
         if known is None or not equals or not column.strip():
-            close = either(nearest(name, FIELDS) or FIELDS)
+            resembling = _RESEMBLING.get(name)
+            close = resembling or either(nearest(name, FIELDS) or FIELDS)
             raise NotUnderstood(
                 f"--map {part.strip()!r} is not field=column; type {close}, as in {_EXAMPLE}."
             )
@@ -128,13 +129,21 @@ def _place(column: str, header: Sequence[str]) -> int:
     )
 
 
-def suggestion(header: Sequence[str]) -> str:
-    """Return a `--map` with the columns whose names resemble fields, for the person to correct.
+class Suggestion(NamedTuple):
+    """A `--map` for a person to correct, and the names of the columns that it leaves out."""
+
+    text: str
+    left_out: Sequence[str]
+
+
+def suggestion(header: Sequence[str]) -> Suggestion:
+    """Return a `--map` with the columns whose names resemble fields.
 
     What cannot stand between the quotation marks of a shell is named by its number, and three dots
     stand for what there must be and no name resembles.
     """
     found: dict[Field, str] = {}
+    places: dict[Field, int] = {}
     keys = [column_key(name) for name in header]
     for place, name in enumerate(header):
         for word in [keys[place], *re.findall(r"[^\W\d_]+", keys[place])]:
@@ -143,6 +152,7 @@ def suggestion(header: Sequence[str]) -> str:
             if field and field not in found:
                 odd = set(name) & _ODD_IN_SHELLS or keys.count(keys[place]) > 1
                 found[field] = str(place + 1) if odd else " ".join(name.split())
+                places[field] = place
                 break
     if "at" in found:
         found.pop("date", None)
@@ -153,7 +163,14 @@ def suggestion(header: Sequence[str]) -> str:
         found = {"at": "...", **found}
     if not found.keys() & {"region", "remedy", "kind"}:
         found["region"] = "..."
-    return ",".join(f"{field}={name}" for field, name in found.items())
+    # `date` may have become `at`, and `at` may have taken its place.
+    used = {place for field, place in places.items() if field in found}
+    if "at" in found and "at" not in places and "date" in places:
+        used.add(places["date"])
+    return Suggestion(
+        ",".join(f"{field}={name}" for field, name in found.items()),
+        [name for place, name in enumerate(header) if name.strip() and place not in used],
+    )
 
 
 _ODD_IN_SHELLS = set(',="$`\\!')

@@ -36,6 +36,7 @@ from fibrolog.names import either
 from fibrolog.storage.incoming import Incoming, Rejected
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
+from fibrolog.when.zones import in_zone
 from fibrolog.words.names import require_name
 
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -48,6 +49,7 @@ _OURS = uuid.UUID("5a3c52c2-6a0d-4f0e-9b4e-6f1b8f9f7a51")
 # What is worth remembering: a diary comes back to the same words and seconds again and again.
 _REMEMBERED = 4096
 _QUOTED = 80
+_WHOLE_DAY = len("2026-11-20")
 
 _USED_BY: dict[str, frozenset[str]] = {
     "episode": frozenset({"day", "remedy", "dose", "for", "relief"}),
@@ -80,8 +82,8 @@ class OwnEntries:
     """
 
     def __init__(self, now: datetime) -> None:
-        self._now = now.astimezone(UTC).replace(microsecond=0)
-        self._stamp = moment_text(self._now)
+        self._zone = now.tzinfo
+        self._stamp = moment_text(now.astimezone(UTC).replace(microsecond=0))
         self._seen: dict[str, int] = {}
         self._uids: set[int] = set()  # as numbers, which take the least room
 
@@ -112,6 +114,10 @@ class OwnEntries:
         for place in _FOREIGN_TO[kind]:
             if cells[place]:
                 raise BadCell(COLUMNS[place], f"an entry of the kind {kind} has no such value.")
+        added = cells
+        if not cells[1]:
+            added = _with_kind(cells)
+            cells = self._with_offset(added)
         letter, read = _ENTRIES[kind]
         number = _number(letter, cells[0]) if cells[0] else None
         entry = read(cells)
@@ -121,10 +127,24 @@ class OwnEntries:
         uid = cells[1]
         if not uid:  # a line that a person added to our file
             return Incoming(
-                line, kept, entry, number, self._uid_for(cells), created, updated, only_new=True
+                line, kept, entry, number, self._uid_for(added), created, updated, only_new=True
             )
         self._require_first(read_uid(uid))
         return Incoming(line, kept, entry, number, uid, created, updated, revised)
+
+    def _with_offset(self, cells: Sequence[str]) -> Sequence[str]:
+        """Return a line that a person added with the offset that its moment has here."""
+        try:
+            wall = datetime.fromisoformat(cells[3])
+        except ValueError:
+            return cells
+        if wall.tzinfo is not None or len(cells[3]) <= _WHOLE_DAY:
+            return cells
+        try:
+            at = in_zone(wall, self._zone, repr(cells[3])).isoformat()
+        except NotUnderstood as error:
+            raise BadCell("at", str(error)) from error
+        return [*cells[:3], at, *cells[4:]]
 
     def _require_first(self, uid: str) -> None:
         """Refuse a line that a person copied to make another entry of it, and its uid with it."""
@@ -136,6 +156,13 @@ class OwnEntries:
 
     def _uid_for(self, cells: Sequence[str]) -> str:
         return content_uid(LIST_SEPARATOR.join(cells[2:21]), self._seen)
+
+
+def _with_kind(cells: Sequence[str]) -> Sequence[str]:
+    """Return a line that a person added with the kind that every episode has."""
+    if cells[2] != "episode" or cells[6]:
+        return cells
+    return [*cells[:6], "spasm", *cells[7:]]
 
 
 def content_uid(content: str, seen: dict[str, int]) -> str:

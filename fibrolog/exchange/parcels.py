@@ -156,9 +156,12 @@ def _require_ours(path: Path, file: DelimitedFile) -> None:
     later = file.line_with(COLUMNS)
     if later is not None:
         raise NotUnderstood(_below(path, later))
+    suggested = suggestion(header)
+    left_out = suggested.left_out
+    missing = f", of which this leaves out {as_names(left_out)}" if left_out else ""
     raise NotUnderstood(
         f"{path} is not from fibrolog, so say which column is what, as in "
-        f'--map "{suggestion(header)}" (its columns are {as_names(header)}; '
+        f'--map "{suggested.text}" (its columns are {as_names(header)}{missing}; '
         "fibrolog import --help has all that can stand before the =)."
     )
 

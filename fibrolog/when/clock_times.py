@@ -1,4 +1,4 @@
-"""Clock times: `14:30`, `2am`, `2:15 a.m.`, `noon`, `midnight`."""
+"""Clock times: `14:30`, `2am`, `2:15 a.m.`, `7.30pm`, `noon`, `midnight`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import time
 
 from fibrolog.when.typed import Typed
 
-# A bare number is matched only to be refused with what it may have meant.
+# A bare number is matched only to be refused with what it may have meant. A dot before the minutes
+# is certain only with am or pm.
 CLOCK = (
     r"(?:(?P<name>noon|midnight)"
-    r"|(?P<hour>[0-9]{1,2})(?=:| ?[ap])"
-    r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?)?"
+    r"|(?P<hour>[0-9]{1,2})(?=:| ?[ap]|\.[0-9]{2} ?[ap]\.? ?m)"
+    r"(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?"
     r"|(?P<bare>[0-9]+))"
 )

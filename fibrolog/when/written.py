@@ -257,6 +257,13 @@ class DateColumn:
             )
         return possible[0]
 
+    def unsaid(self) -> Order | None:
+        """Return the order where there was a choice that the person did not make for this file.
+
+        Some of the lines alone could leave it open again.
+        """
+        return self.order() if self.sentence() and not self._told else None
+
     def sentence(self) -> str:
         """Return how the dates were read, and why; '' when there was no choice."""
         order = self.order()
