@@ -18,7 +18,7 @@ from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, View
 from fibrolog.render.body_svg import body_svg
 from fibrolog.render.body_text import body_text
 from fibrolog.render.layout import Page, shades
-from fibrolog.report.figure import STEPS, figure, figure_sentence, on_side
+from fibrolog.report.figure import STEPS, columns, figure, figure_sentence, on_side
 from fibrolog.report.summary import Report
 from fibrolog.report.tallies import PlaceTally
 from fibrolog.storage.starter import REGIONS
@@ -295,6 +295,58 @@ def test_the_picture_shades_each_step_with_a_pattern_of_its_own() -> None:
     # The thighs are in both views.
     assert fills.count("currentColor") == fills.count("url(#body-step-3)") == 2
     assert fills.count("url(#body-step-2)") == fills.count("url(#body-step-1)") == 1
+
+
+def dots(report: Report) -> list[tuple[float, float]]:
+    """Return where the lines to the regions end."""
+    ends = [each for each in svg(report).iter(f"{SVG}circle") if each.get("class") == "ring"]
+    return [(float(each.get("cx", "")), float(each.get("cy", ""))) for each in ends]
+
+
+@pytest.mark.parametrize("region", ["thigh", "hand", "hip"])
+@pytest.mark.parametrize(
+    ("left", "right", "fronts", "backs"),
+    [(2, 0, True, True), (2, 1, True, True), (0, 2, False, False), (2, 2, False, True)],
+)
+def test_lines_end_on_the_half_that_had_more_and_else_on_the_nearer(
+    region: str, left: int, right: int, fronts: bool, backs: bool
+) -> None:
+    report = report_with((region, "left", left), (region, "right", right))
+    centers = [
+        float(text.get("x", ""))
+        for text in svg(report).iter(f"{SVG}text")
+        if text.text in ("front", "back")
+    ]
+
+    found = [x < center for (x, _), center in zip(dots(report), centers, strict=True)]
+
+    assert found == [fronts, backs]
+
+
+def test_a_line_to_the_back_begins_at_the_last_number_of_its_row() -> None:
+    root = svg(report_with(("calf", "left", 3), ("neck", None, 1), ("thigh", "both", 1)))
+    lefts = {float(t.get("x", "")) for t in root.iter(f"{SVG}text") if t.text == "3"}
+    starts = [
+        float(path.get("d", "")[1:].split()[0])
+        for path in root.iter(f"{SVG}path")
+        if path.get("stroke-width") == "0.6"
+    ]
+
+    assert any(start - x == pytest.approx(4, abs=0.1) for start in starts for x in lefts)
+
+
+def test_the_columns_of_the_picture_add_up() -> None:
+    report = report_with(("calf", "left", 1), ("calf", "right", 9), ("calf", None, 1))
+    made = figure(report, tuple(heights()))
+    assert made is not None
+
+    assert columns(made) == {"all": [11], "L": [1], "R": [9], "no side": [1]}
+    shown_words = [text.text for text in svg(report).iter(f"{SVG}text")]
+    assert {"no", "side"} <= set(shown_words)
+    assert "No side: calf 1." in unwrapped(drawn(report))
+    sided = figure(report_with(("calf", "left", 1)), tuple(heights()))
+    assert sided is not None
+    assert "no side" not in columns(sided)
 
 
 def box(text: ET.Element) -> tuple[float, float, float]:

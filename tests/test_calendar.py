@@ -15,8 +15,16 @@ from fibrolog.entries import Period
 from fibrolog.render.calendar_svg import calendar_svg
 from fibrolog.render.calendar_text import calendar_strip
 from fibrolog.render.layout import Page
+from fibrolog.render.report_html import report_html
 from fibrolog.render.report_plain import report_plain
-from fibrolog.report.calendar_words import by_month, months, state, stretch_lines, weeks
+from fibrolog.report.calendar_words import (
+    by_month,
+    calendar_sentence,
+    months,
+    state,
+    stretch_lines,
+    weeks,
+)
 from fibrolog.report.summary import Report
 from fibrolog.report.tallies import DayTally
 from tests.test_report_renderers import EMPTY, FULL, TODAY, report_on, shown
@@ -240,3 +248,38 @@ def test_every_form_of_the_calendar_has_the_counts_of_the_report(
     assert sum(map(int, re.findall(r"(\d+) days? unknown", words))) == kinds.count("unknown")
     stretches = months(report) if by_month(report) else weeks(report)
     assert [day for stretch in stretches for day in stretch.days] == list(report.calendar)
+
+
+def on_month() -> Report:
+    """Return a report on the ten days that ended ten days ago, in a season of known days."""
+    days = tuple(DayTally(TODAY - timedelta(ago), ago % 3) for ago in range(90, -1, -1))
+    period = Period.ending(TODAY - timedelta(10), 10)
+    return report_on(dataclasses.replace(FULL, days=days, period=period, first_day=days[0].day))
+
+
+def test_a_period_that_has_ended_is_named_by_its_dates() -> None:
+    report = on_month()
+    narrowed = dataclasses.replace(report, region="calf\x1b")
+
+    said = "21 August to 12 November 2026; this report is about 3 to 12 November 2026."
+    assert calendar_sentence(report) == said
+    assert calendar_sentence(report_of({1: 1, 80: 1}, 7)).endswith("is about the last 7 days.")
+    assert r"Only spasms of calf\x1b are in it." in " ".join(" ".join(drawn(narrowed)).split())
+    for page in (report_html(report), report_html(narrowed)):
+        assert f"Day by day, {said}" in page
+    assert r"Only spasms of calf\x1b are in it." in report_html(narrowed)
+
+
+def test_the_picture_frames_just_the_days_of_the_period() -> None:
+    frame, legend = (each for each in svg(on_month()).iter(f"{SVG}path"))
+    edges = re.findall(r"M([\d.]+) ([\d.]+)([hv])", frame.get("d", ""))
+
+    # Tuesday to Thursday of the week after: a column of six and one of four, three of them abreast.
+    assert len({x for x, _, way in edges if way == "h"}) == 2
+    assert [way for _, _, way in edges].count("h") == 4
+    assert [way for _, _, way in edges].count("v") == 6 + 4 + 3 + 1
+    assert legend.get("class") == "period"
+    assert "the days this report is about" in [
+        text.text for text in svg(on_month()).iter(f"{SVG}text")
+    ]
+    assert not list(svg(report_of({1: 1, 80: 1}, 84)).iter(f"{SVG}path"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 
+from fibrolog.entries import Period
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import VERDICTS, Judgement
 from fibrolog.report.doctor import MOST_LINES, doctor_lines
+from fibrolog.report.remedy_words import looked_at
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import Tallies
 from tests.reports import MADE_AT, judged, reports, section
@@ -37,13 +40,30 @@ def test_the_lines_say_what_a_doctor_asks() -> None:
         "3 more regions.",
         "Nights woken": "11 nights with a spasm that woke.",
         "How bad": "Worst intensity 9 of 10; median duration 3 min 30 s.",
-        "Tried": "magnesium, cream; looked at from 24 August to 21 November 2026.",
+        "Tried": "magnesium, cream; looked at over 90 days, "
+        "24 August to 21 November 2026, not only this period.",
         "What followed": "magnesium: Fewer spasms followed: 23 where about 57 would be expected "
         "(59% fewer; likely range 76% to 29% fewer). Not enough data: cream.",
         "Relief noted": "heat, good or complete 4 of 4 times; "
         "[b]rub[/b], good or complete 0 of 2 times.",
         "Signs": "pins and needles in 5 episodes, tremor in 2 episodes.",
     }
+
+
+def test_remedies_are_said_to_be_looked_at_beyond_the_period() -> None:
+    remedies = section(judged("heat", "not-enough-data"))
+    days = remedies.period
+    young = replace(FULL, first_day=days.since)
+    before = Period(days.since - timedelta(60), days.since - timedelta(30))
+
+    for tallies in (young, replace(young, period=before)):
+        report = summarise(tallies, MADE_AT, "1.2.3", remedies)
+        whole = "over the whole diary, 24 August to 21 November 2026, not only this period"
+        tried = next(line for line in doctor_lines(report) if line.name == "Tried")
+        assert tried.sentences == (f"heat; looked at {whole}.",)
+        assert f"other hours, {whole}: 60 observed days" in next(looked_at(remedies, report))
+    report = summarise(replace(young, period=days), MADE_AT, "1.2.3", remedies)
+    assert "other hours, 24 August to 21 November 2026: 60" in next(looked_at(remedies, report))
 
 
 @given(reports())

@@ -157,13 +157,18 @@ def test_a_period_ends_with_its_last_day(week: Program) -> None:
     assert (period["since"], period["until"]) == ("2026-11-16", "2026-11-18")
 
 
-@pytest.mark.parametrize("form", [[], ["--plain"], ["--json"]])
-def test_an_empty_diary_has_a_report(fibrolog: Program, form: list[str]) -> None:
+@pytest.mark.parametrize("form", [[], ["--plain"], ["--notes"], ["--json"]])
+def test_without_a_diary_the_report_says_so_and_only_json_has_a_document(
+    fibrolog: Program, form: list[str]
+) -> None:
     outcome = fibrolog("report", *form)
 
     assert outcome.code == 0
     assert "no diary" in outcome.err
-    assert outcome.out
+    if form == ["--json"]:
+        assert json.loads(outcome.out)["spasms"]["count"] == 0
+    else:
+        assert outcome.out == ""
 
 
 @pytest.mark.parametrize("columns", ["80", "50", "30"])

@@ -199,6 +199,18 @@ def test_on_paper_nothing_is_coloured_or_dark(browser: Browser, pages: dict[str,
     page.close()
 
 
+def test_only_paper_has_a_line_for_the_name(browser: Browser, pages: dict[str, Path]) -> None:
+    page = opened(browser, pages["demo"])
+    before = "getComputedStyle(document.querySelector('main'), '::before').content"
+
+    assert page.evaluate(before) == "none"
+    page.emulate_media(media="print")
+    assert page.evaluate(before) == '"Name:"'
+    together = "getComputedStyle(document.querySelector('.when')).breakInside"
+    assert page.evaluate(together) == "avoid"
+    page.close()
+
+
 def test_the_summary_is_seen_without_scrolling(browser: Browser, pages: dict[str, Path]) -> None:
     page = opened(browser, pages["demo"])
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fibrolog.entries import ClearDay, Episode, Moment
 from fibrolog.remedies.effect import Effect
 from fibrolog.render.report_html import report_html
+from fibrolog.render.report_plain import report_plain
 from fibrolog.render.report_sheet import report_svg, report_txt
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import PlaceTally, ReliefTally, Tallies
@@ -160,10 +161,13 @@ def test_notes_stand_on_the_page_only_when_they_were_asked_for() -> None:
         Episode(Moment(at), "calf", intensity=7, note="first <i>line</i>\n\nsecond"),
     )
 
-    without = words_of(page_of(with_notes(FULL, ())))
+    without = words_of(page_of(summarise(FULL, MADE_AT, "1.2.3")))
+    none = with_notes(FULL, ())
     page = page_of(with_notes(FULL, notes))
 
     assert "Notes" not in without
+    for shown_as in (words_of(page_of(none)), report_plain(none), report_txt(none)):
+        assert "No notes in this period." in shown_as
     shown = next(each for each in page.iter("section") if each.get("class") == "notes")
     assert [words_of(each) for each in shown.iter("dt")] == [
         "Friday 13 November 2026, clear day",

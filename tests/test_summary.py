@@ -263,7 +263,7 @@ def test_a_difference_within_chance_is_called_ordinary_with_its_range() -> None:
     # 7 after 6, in a calm diary: 7/6 times exp(-1.09) and exp(1.09).
     assert sentences.change_sentence(report) == (
         "Per observed day, the difference is within ordinary ups and downs: "
-        "anything from 61% fewer to 3.5 times as many would fit (95% interval)."
+        "anything from 0.39 to 3.5 times as many would fit (95% interval)."
     )
 
 
@@ -283,8 +283,12 @@ def test_a_difference_beyond_chance_is_named_without_a_cause(last: int, word: st
     [
         (Interval(0.35, 0.8), "20% to 65% fewer"),
         (Interval(0.6, 1.5), "40% fewer to 50% more"),
-        (Interval(1.2, 3.14), "20% more to 3.1 times as many"),
-        (Interval(1e-9, 1e9), "over 99% fewer to over 100 times as many"),
+        (Interval(0.7, 2.5), "30% fewer to 150% more"),
+        (Interval(1.2, 3), "20% more to 200% more"),
+        (Interval(1.2, 3.14), "1.2 to 3.1 times as many"),
+        (Interval(0.41, 73), "0.41 to 73 times as many"),
+        (Interval(1e-9, 1e9), "under 0.001 to over 100 times as many"),
+        (Interval(200, 1e9), "over 100 times as many"),
         (Interval(0.5, 0.999), "under 1% to 50% fewer"),
     ],
 )

@@ -91,6 +91,7 @@ def report(
     path = diary_path(ctx)
     with Diary.open(path) as diary:
         screen.say_if_missing(diary)
+        missing = not diary.exists
         diary.require_intact()
         period = _period(diary, now, days, since, until, month, everything=everything)
         wanted = None if why is None else diary.remedies.get(why).name
@@ -110,7 +111,7 @@ def report(
     elif save is not None and form is not None:
         saving.save(made, save, form, diary=path, plain=plain)
         tell(visible(f"Wrote the report to {save}."))
-    else:
+    elif as_json or not missing:
         screen.show_report(made, as_json=as_json, plain=plain)
 
 
@@ -168,7 +169,7 @@ def full_report(
         if region is None
         else None
     )
-    notes = diary.noted(period, region) if with_notes else ()
+    notes = diary.noted(period, region) if with_notes else None
     return summarise(tallies, now, __version__, remedies, notes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fibrolog.render.body_shapes import HEIGHT, OUTLINE, SHAPES, VIEWS, Point, Polygon, Shape, View
+from fibrolog.render.body_shapes import OUTLINE, SHAPES, VIEWS, Point, Polygon, Shape, View
 
 # Straight pieces between two points of the outline; with more the drawing looks no rounder.
 _PIECES = 6

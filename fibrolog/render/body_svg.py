@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
@@ -13,8 +14,8 @@ from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, Point
 from fibrolog.render.markup import Element, element
 from fibrolog.render.text import visible
 from fibrolog.report import figure as words
-from fibrolog.report.figure import STEPS, Figure
-from fibrolog.report.summary import Report
+from fibrolog.report.figure import STEPS, Figure, on_side
+from fibrolog.report.summary import RegionRow, Report
 
 # Without it the picture is drawn in the colour of the text around it. With it the shades take the
 # colour that the page has for bars, if it has one, by day and by night; on paper they are black.
@@ -38,7 +39,8 @@ _LETTER = 6.7
 # A longer name of somebody's own is cut; the table beside the picture has all of it.
 _LONGEST_NAME = 14
 _SCALE = 0.85
-_TOP = 20.0
+# Room for two lines, which a header of two words has.
+_TOP = 32.0
 # Between the hands and the counts, for the lines that join them.
 _MARGIN = 8.0
 _HALF = HALF_WIDTH * _SCALE
@@ -82,6 +84,11 @@ class _Sheet:
             edge -= self._column_width(header)
         return found
 
+    @property
+    def beside_back(self) -> float:
+        """Where the lines to the back leave the counts."""
+        return self.width - _BESIDE + 4
+
     def placed(self, view: View, point: Point, *, left: bool) -> Point:
         """Return where a point of one half of the body is."""
         x, y = point
@@ -90,7 +97,14 @@ class _Sheet:
     def _column_width(self, header: str) -> float:
         """Return the room for a column, with a blank before it; two digits fit into any."""
         digits = max(len(str(count)) for count in self.columns[header])
-        return (max(2, len(header), digits) + 0.8) * _LETTER
+        return (max(2, *map(len, header.split()), digits) + 0.8) * _LETTER
+
+
+class _Leader(NamedTuple):
+    """A line that passes behind the figure, and the dot on the region that it ends in."""
+
+    line: Element
+    dot: Element
 
 
 def body_svg(report: Report) -> Element | None:
@@ -104,6 +118,9 @@ def body_svg(report: Report) -> Element | None:
     names = [_shortened(row.region) for row in shown.drawn.values()]
     sheet = _Sheet(names, words.columns(shown))
     bottom = _TOP + max(HEIGHT * _SCALE, len(shown.drawn) * _LINE)
+    wanted = [_TOP + heights()[region] * _SCALE for region in shown.drawn]
+    middles = spread(wanted, _LINE, _TOP + _LINE / 2, bottom - _LINE / 2)
+    leaders = list(_leaders(shown, sheet, middles))
     legend, below = _legend(shown, sheet, bottom + 1.5 * _LINE)
     notes = [words.MIRRORED, *filter(None, [words.sides_sentence(shown)])]
     description = [words.figure_sentence(shown), *notes, words.elsewhere_sentence(shown)]
@@ -112,8 +129,10 @@ def body_svg(report: Report) -> Element | None:
         element("title", "Where the spasms were", id="body-title"),
         element("desc", " ".join(filter(None, description)), id="body-desc"),
         element("defs", *_patterns(), *(_clip(sheet, view) for view in VIEWS)),
+        *(leader.line for leader in leaders),
         *(part for view in VIEWS for part in _figure(shown, sheet, view)),
-        *_counts(shown, sheet, bottom),
+        *(leader.dot for leader in leaders),
+        *_counts(sheet, middles),
         *legend,
         *(_text(note, 1, below + n * _LINE) for n, note in enumerate(notes)),
         xmlns="http://www.w3.org/2000/svg",
@@ -204,34 +223,49 @@ def _figure(shown: Figure, sheet: _Sheet, view: View) -> Iterator[Element]:
         yield _text(label, sheet.centers[view] + x, _TOP - 8, "middle")
 
 
-def _counts(shown: Figure, sheet: _Sheet, bottom: float) -> Iterator[Element]:
-    """Yield the names and counts between the figures, each joined to its region by lines."""
-    left, right = _BESIDE, sheet.width - _BESIDE
+def _counts(sheet: _Sheet, middles: Sequence[float]) -> Iterator[Element]:
+    """Yield the names and counts between the figures, each at its height."""
     for header, edge in sheet.edges.items():
-        yield _text(header, edge, _TOP - 8, "end")
-    wanted = [_TOP + heights()[region] * _SCALE for region in shown.drawn]
-    middles = spread(wanted, _LINE, _TOP + _LINE / 2, bottom - _LINE / 2)
-    for index, (region, y) in enumerate(zip(shown.drawn, middles, strict=True)):
-        yield _text(sheet.names[index], left, y + _BELOW_MIDDLE)
+        for line, word in enumerate(reversed(header.split())):
+            yield _text(word, edge, _TOP - 8 - line * _LINE, "end")
+    for index, y in enumerate(middles):
+        yield _text(sheet.names[index], _BESIDE, y + _BELOW_MIDDLE)
         for header, counts in sheet.columns.items():
             if counts[index]:
                 yield _text(str(counts[index]), sheet.edges[header], y + _BELOW_MIDDLE, "end")
-        yield from _leader(sheet, region, "front", (left - 3, y))
-        yield from _leader(sheet, region, "back", (right + 4, y))
 
 
-def _leader(sheet: _Sheet, region: str, view: View, start: Point) -> Iterator[Element]:
-    """Yield a line from the counts to the nearer half of a region, if the view has it."""
-    point = anchor(region, view)
-    if point is None:
-        return
-    x, y = sheet.placed(view, point, left=view == "back")
-    line = f"M{start[0]:.1f} {start[1]:.1f}L{x:.1f} {y:.1f}"
-    ring = {"stroke": "#fff", "class_": "ring"}
-    yield element("path", d=line, stroke_width=0.6 + 2 * _RING, **ring)
-    yield element("path", d=line, stroke="currentColor", stroke_width=0.6)
+def _leaders(shown: Figure, sheet: _Sheet, middles: Sequence[float]) -> Iterator[_Leader]:
+    """Yield what joins each name to its region in front, and its last count to the one behind."""
+    for index, (region, y) in enumerate(zip(shown.drawn, middles, strict=True)):
+        edges = [edge for header, edge in sheet.edges.items() if sheet.columns[header][index]]
+        starts = {
+            "front": [(_BESIDE - 3, y)],
+            "back": [(max(edges) + 4, y), (sheet.beside_back, y)],
+        }
+        for view in VIEWS:
+            point = anchor(region, view)
+            if point is not None:
+                end = sheet.placed(view, point, left=_to_left(shown.drawn[region], view))
+                yield _leader([*starts[view], end])
+
+
+def _to_left(row: RegionRow, view: View) -> bool:
+    """Whether a line ends on a region's left half: where it had more, or else on the nearer one."""
+    left, right = on_side(row)
+    return view == "back" if left == right else left > right
+
+
+def _leader(points: Sequence[Point]) -> _Leader:
+    """Return a line through these points that ends in a dot."""
+    x, y = points[-1]
+    line = f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in points)}"
     dot = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": 1.5 + _RING / 2, "fill": "currentColor"}
-    yield element("circle", **dot, stroke_width=_RING, **ring)
+    ring = {"stroke": "#fff", "class_": "ring"}
+    return _Leader(
+        element("path", d=line, fill="none", stroke="currentColor", stroke_width=0.6),
+        element("circle", **dot, stroke_width=_RING, **ring),
+    )
 
 
 def _legend(shown: Figure, sheet: _Sheet, y: float) -> tuple[list[Element], float]:

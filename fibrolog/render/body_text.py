@@ -38,7 +38,11 @@ def body_text(report: Report, page: Page) -> RenderableType | None:
         return None
     margin = _margin(shown, page)
     if 2 * _COLUMNS + _GAP + margin[0].cell_len <= room:
-        return indented(Group(*_with_margin(shown, margin, page), Text(), *_legend(shown, page)))
+        unsided = words.unsided_sentence(shown)
+        below = [page.name(unsided)] if unsided else []
+        return indented(
+            Group(*_with_margin(shown, margin, page), Text(), *_legend(shown, page), *below)
+        )
     return indented(
         Group(*_alone(shown, page), Text(), *_counts(shown, page), *_legend(shown, page))
     )
@@ -89,6 +93,8 @@ def _margin(shown: Figure, page: Page) -> list[Text]:
     longest = max(map(cell_len, names))
     lines = [set_cell_size(name, longest) for name in ("", *names)]
     for header, counts in words.columns(shown).items():
+        if header == words.NO_SIDE:
+            continue  # there is no room for it: `body_text` has them in a sentence
         cells = [header, *(str(count) if count else "" for count in counts)]
         # Wide enough for two digits, so that most figures look alike.
         width = 2 + max(2, *map(len, cells)) if len(header) == 1 else 1 + max(map(len, cells))

@@ -37,6 +37,14 @@ _WEEK = 7
 _LANDMARKS = (1, 5, 10, 15, 20, 25, 30)
 # The tint of the worst day; a darker one would swallow the number on it.
 _DARKEST = 0.45
+# Around the days of the period, heavier than the border of a day.
+_FRAME = {
+    "fill": "none",
+    "stroke": "currentColor",
+    "stroke_width": 1.6,
+    "stroke_linecap": "square",
+    "class_": "period",
+}
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -63,6 +71,7 @@ def calendar_svg(report: Report) -> Element | None:
     drawn = list(_months(report) if monthly else _weeks(report))
     lines = len(words.months(report)) if monthly else _WEEK
     bottom = _HEAD + lines * (_MONTH_LINE if monthly else _WEEK_LINE)
+    legend_lines = 2.6 + words.has_more(report)
     return element(
         "svg",
         element("title", "What is known of each day", id="calendar-title"),
@@ -71,7 +80,7 @@ def calendar_svg(report: Report) -> Element | None:
         *_legend(report, bottom + _WEEK_LINE),
         xmlns="http://www.w3.org/2000/svg",
         class_="calendar",
-        viewBox=f"0 0 {_WIDTH:g} {bottom + 2.6 * _WEEK_LINE:g}",
+        viewBox=f"0 0 {_WIDTH:g} {bottom + legend_lines * _WEEK_LINE:g}",
         font_family=_FONT,
         font_size=_LETTERS,
         role="img",
@@ -98,6 +107,31 @@ def _weeks(report: Report) -> Iterator[Element]:
         for day in week.days:
             y = _HEAD + day.day.weekday() * _WEEK_LINE
             yield from _square(report, day, (x, y), _WEEK_SQUARE)
+    if words.has_more(report):
+        yield _frame(report)
+
+
+def _frame(report: Report) -> Element:
+    """Return the outline of the days that the report is about, each week a column."""
+    since = report.coverage.period.since
+    places = {
+        (column, day.day.weekday())
+        for column, week in enumerate(words.weeks(report))
+        for day in week.days
+        if day.day >= since
+    }
+    lines = []
+    for column, row in sorted(places):
+        x, y = _WEEK_LABEL + column * _WEEK_CELL, _HEAD + row * _WEEK_LINE
+        if (column, row - 1) not in places:
+            lines.append(f"M{x:g} {y:g}h{_WEEK_CELL:g}")
+        if (column, row + 1) not in places:
+            lines.append(f"M{x:g} {y + _WEEK_LINE:g}h{_WEEK_CELL:g}")
+        if (column - 1, row) not in places:
+            lines.append(f"M{x:g} {y:g}v{_WEEK_LINE:g}")
+        if (column + 1, row) not in places:
+            lines.append(f"M{x + _WEEK_CELL:g} {y:g}v{_WEEK_LINE:g}")
+    return element("path", d="".join(lines), **_FRAME)
 
 
 def _months(report: Report) -> Iterator[Element]:
@@ -170,6 +204,10 @@ def _legend(report: Report, y: float) -> Iterator[Element]:
     if kinds["unknown"]:
         yield element("circle", cx=x + 4, cy=y - 4, r=1, fill="currentColor")
         yield _text("unknown", x + 10, y, "start")
+    if words.has_more(report):
+        y += _WEEK_LINE
+        yield element("path", d=f"M2 {y - 11:g}h14v14h-14Z", **_FRAME)
+        yield _text("the days this report is about", 22, y, "start")
     if kinds["outside"]:
         yield _text(meanings["outside"], 1, y + _WEEK_LINE, "start")
 

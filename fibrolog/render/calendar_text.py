@@ -37,7 +37,7 @@ def calendar_strip(report: Report, page: Page) -> RenderableType | None:
     if not words.any_known(report) or page.width < NARROW - 2 * INDENT:
         return None
     lines = list(_months(report, page) if words.by_month(report) else _weeks(report, page))
-    heading = Text(words.calendar_sentence(report))
+    heading = page.name(words.calendar_sentence(report))
     return indented(Group(heading, Text(), *lines, Text(), *_legend(report, lines, page)))
 
 

@@ -8,16 +8,18 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from fibrolog.render.layout import INDENT, Page, heading, indented
-from fibrolog.render.notes_words import NOTES_TITLE, written_notes
+from fibrolog.render.layout import INDENT, Page, heading, indented, paragraph
+from fibrolog.render.notes_words import NO_NOTES, NOTES_TITLE, none_written, written_notes
 from fibrolog.report.summary import Report
 
 
 def notes_parts(report: Report, page: Page) -> Iterator[RenderableType]:
     """Yield the section with the notes, nothing where none were asked for."""
     notes = list(written_notes(report))
-    if notes:
+    if report.notes is not None:
         yield heading(NOTES_TITLE)
+    if none_written(report):
+        yield paragraph(NO_NOTES)
     for place, note in enumerate(notes):
         if place:
             yield Text()

@@ -12,6 +12,7 @@ from fibrolog.report.summary import Report
 from fibrolog.when.spoken import spoken, spoken_day
 
 NOTES_TITLE = "Notes"
+NO_NOTES = "No notes in this period."
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,20 @@ class WrittenNote:
 
 def written_notes(report: Report) -> Iterator[WrittenNote]:
     """Yield the notes, oldest first; none unless the report was made with them."""
-    for entry in report.notes:
+    for entry in report.notes or ():
         lines = visible(entry.note.strip(), one_line=False).split("\n")
         yield WrittenNote(_when(entry), entry_words(replace(entry, note="")), tuple(lines))
 
 
+def none_written(report: Report) -> bool:
+    """Whether notes were asked for and there are none."""
+    return report.notes == ()
+
+
 def notes_plain(report: Report) -> Iterator[str]:
     """Yield a line for each note, as nothing else in the report begins."""
+    if none_written(report):
+        yield NO_NOTES
     for note in written_notes(report):
         yield f"Note, {note.when}, {note.about}: {' / '.join(note.lines)}"
 

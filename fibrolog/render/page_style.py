@@ -76,7 +76,9 @@ svg { display: block; max-width: 100%; }
 .chart { width: 100%; max-width: 30rem; }
 .chart text, .ratio text { font-size: 11px; fill: currentColor; }
 .chart .quiet, .ratio text { font-size: 10px; fill: var(--quiet); }
-.share { width: 100%; height: .35rem; margin-top: .15rem; }
+/* Thick and light, or it would underline the name above it. */
+.share { width: 100%; height: .6rem; margin-top: .2rem; }
+.share .bar { fill-opacity: .4; }
 .ratio { width: 8rem; }
 .bar, .dot { fill: var(--bar); }
 .axis, .same { stroke: var(--quiet); fill: none; }
@@ -118,7 +120,7 @@ footer { margin-top: 1.5rem; border-top: 1px solid var(--rule); padding-top: .5r
   .pair { gap: .5rem 1.5rem; }
   dl { gap: .05rem .8rem; }
   th, td { padding-top: .05rem; padding-bottom: .05rem; }
-  .share { height: .2rem; margin-top: 0; }
+  .share { height: .5rem; margin: .1rem 0 .2rem; }
   .many { font-size: .87em; }
   .many .split { gap: 0 .75rem; }
   .many .split > :nth-child(2) {
@@ -127,7 +129,11 @@ footer { margin-top: 1.5rem; border-top: 1px solid var(--rule); padding-top: .5r
   .many thead .split > :nth-child(2) { flex-direction: row-reverse; justify-content: flex-end; }
   .many tbody th { min-width: 9.5rem; }
   .many .ratio { flex: 0 0 4.5rem; align-self: center; }
-  .summary, tr, svg, figure { break-inside: avoid; }
+  main::before {
+    content: "Name:"; display: block; width: 9cm; margin-bottom: .5rem;
+    border-bottom: 1px solid var(--ink);
+  }
+  .summary, .when, tr, svg, figure { break-inside: avoid; }
   footer { margin-top: .6rem; }
 }
 """

@@ -17,6 +17,7 @@ from fibrolog.render.layout import INDENT, QUIET, ROOMY, Page, heading, indented
 from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.remedy_words import looked_at, ratio_words
+from fibrolog.report.summary import Report
 
 # The scale runs from a quarter to four times as many, which is where diaries can tell.
 _SCALE = 4
@@ -44,13 +45,13 @@ _UNICODE = _Glyphs("─", "├", "┤", "◄", "►", "●", "│", "┼")
 _ASCII = _Glyphs("-", "[", "]", "<", ">", "o", "|", "+")
 
 
-def remedy_parts(section: RemedySection, page: Page) -> Iterator[RenderableType]:
+def remedy_parts(section: RemedySection, report: Report, page: Page) -> Iterator[RenderableType]:
     """Yield the section about the remedies."""
     yield heading("What followed each remedy")
     if not section.rows:
         yield paragraph("No remedy is logged yet; type one like: fibrolog took magnesium 400mg")
         return
-    for sentence in looked_at(section):
+    for sentence in looked_at(section, report):
         yield paragraph(sentence)
     if any(row.judgement.effect for row in section.rows):
         yield Text()

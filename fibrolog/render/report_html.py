@@ -25,9 +25,10 @@ from fibrolog.render.markup import (
     table,
     told,
 )
-from fibrolog.render.notes_words import NOTES_TITLE, written_notes
+from fibrolog.render.notes_words import NO_NOTES, NOTES_TITLE, none_written, written_notes
 from fibrolog.render.page_charts import UNKNOWN, Column
 from fibrolog.render.page_style import STYLE
+from fibrolog.report import calendar_words as words
 from fibrolog.report import figure, sentences
 from fibrolog.report.doctor import doctor_lines
 from fibrolog.report.remedy_rows import RemedyRow, RemedySection
@@ -191,7 +192,7 @@ def _times(report: Report) -> Iterator[Element]:
         charts_of_times.append(element("p", timeless))
     parts = [*([element("div", *charts_of_times)] if charts_of_times else []), *_calendar(report)]
     if parts:
-        yield _section("When", element("div", *parts, class_="pair wide"))
+        yield _section("When", element("div", *parts, class_="pair wide"), class_="when")
 
 
 def _hours(report: Report) -> Iterator[Element]:
@@ -236,7 +237,8 @@ def _calendar(report: Report) -> Iterator[Element]:
     drawn = calendar_svg(latest)
     if drawn is not None:
         shortened = len(latest.calendar) < len(report.calendar)
-        caption = "Day by day, the last 12 months" if shortened else "Day by day"
+        said = "the last 12 months" if shortened else words.calendar_sentence(report)
+        caption = f"Day by day, {said}"
         yield element("figure", element("figcaption", caption, class_="quiet"), drawn)
 
 
@@ -250,7 +252,7 @@ def _remedies(report: Report) -> Iterator[Element]:
     if not section.rows:
         yield _section(heading, *paragraphs(["No remedy is logged yet."]))
         return
-    yield _section(heading, *paragraphs(looked_at(section)), _remedy_table(section))
+    yield _section(heading, *paragraphs(looked_at(section, report)), _remedy_table(section))
 
 
 def _remedy_table(section: RemedySection) -> Element:
@@ -345,6 +347,8 @@ def _notes(report: Report) -> Iterator[Element]:
         parts.append(
             element("dd", *(element("p", line, dir="auto") for line in note.lines if line.strip()))
         )
+    if none_written(report):
+        yield _section(NOTES_TITLE, *paragraphs([NO_NOTES]), class_="notes")
     if parts:
         yield _section(NOTES_TITLE, element("dl", *parts), class_="notes")
 

@@ -68,7 +68,7 @@ def _remedies(report: Report) -> Iterator[str]:
     section = report.remedies
     if section is None or not section.rows:
         return
-    yield from looked_at(section)
+    yield from looked_at(section, report)
     for row in section.rows:
         new = " New." if row.new else ""
         effect = row.judgement.effect

@@ -113,7 +113,7 @@ def _parts(report: Report, page: Page) -> Iterator[RenderableType]:
     yield from _regions(report, page)
     yield from _times(report, page)
     if report.remedies:
-        yield from remedy_parts(report.remedies, page)
+        yield from remedy_parts(report.remedies, report, page)
     if elsewhere := sentences.elsewhere_sentence(report):
         yield heading("What followed each remedy")
         yield paragraph(elsewhere)

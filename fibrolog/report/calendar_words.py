@@ -83,10 +83,19 @@ def calendar_sentence(report: Report) -> str:
     """Return from when to when the calendar runs, and which of it the report is about."""
     shown = Period(report.calendar[0].day, report.calendar[-1].day)
     period = report.coverage.period
-    if shown.since == period.since:
-        return f"{period_words(shown)}."
-    about = "the last day" if period.days == 1 else f"the last {period.days} days"
-    return f"{period_words(shown)}; this report is about {about}."
+    only = "" if report.region is None else f" Only spasms of {report.region} are in it."
+    if not has_more(report):
+        return f"{period_words(shown)}.{only}"
+    if period.until != report.generated_at.date():
+        about = period_words(period)
+    else:
+        about = "the last day" if period.days == 1 else f"the last {period.days} days"
+    return f"{period_words(shown)}; this report is about {about}.{only}"
+
+
+def has_more(report: Report) -> bool:
+    """Whether the calendar begins before the period that the report is about."""
+    return report.calendar[0].day < report.coverage.period.since
 
 
 def clear_days(report: Report, count: int) -> str:

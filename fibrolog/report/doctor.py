@@ -12,6 +12,7 @@ from fibrolog.entries import WORST_INTENSITY
 from fibrolog.remedies.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.remedy_rows import RemedyRow, RemedySection
+from fibrolog.report.remedy_words import looked_back
 from fibrolog.report.sentences import UNKNOWN, counted
 from fibrolog.report.summary import RegionRow, ReliefRow, Report
 
@@ -117,14 +118,14 @@ def _remedies(report: Report) -> Iterator[Line]:
     section = report.remedies
     if section is None or not section.rows:
         return
-    yield Line("Tried", (_tried(section),))
+    yield Line("Tried", (_tried(section, report),))
     yield Line("What followed", tuple(_what_followed(section.rows)))
 
 
-def _tried(section: RemedySection) -> str:
+def _tried(section: RemedySection, report: Report) -> str:
     names = _shortened([row.judgement.name for row in section.rows])
-    period = sentences.period_words(section.period)
-    return f"{names}; looked at from {period}."
+    days = looked_back(section, report)
+    return f"{names}; looked at {days if days.startswith('over') else f'from {days}'}."
 
 
 def _what_followed(rows: Sequence[RemedyRow]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from fibrolog.report.summary import RegionRow, Report
 
 # As many shades as can be told apart without colour.
 STEPS = 4
+# What a column of spasms without a side is called.
+NO_SIDE = "no side"
 MIRRORED = "L is the body's own left, R its right, as in a mirror."
 
 
@@ -127,8 +129,20 @@ def columns(shown: Figure) -> dict[str, list[int]]:
         "L": [row.left for row in rows],
         "R": [row.right for row in rows],
         "both": [row.both for row in rows],
+        NO_SIDE: [row.unsided for row in rows],
     }
-    return {header: column for header, column in counts.items() if header != "both" or any(column)}
+    seldom = ("both", NO_SIDE)
+    return {
+        header: column for header, column in counts.items() if header not in seldom or any(column)
+    }
+
+
+def unsided_sentence(shown: Figure) -> str | None:
+    """Return the counts without a side of regions that have others too, None without any."""
+    counts = [
+        f"{row.region} {row.unsided}" for row in shown.drawn.values() if 0 < row.unsided < row.count
+    ]
+    return f"No side: {', '.join(counts)}." if counts else None
 
 
 def elsewhere_sentence(shown: Figure) -> str | None:

@@ -8,6 +8,7 @@ from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sentences import counted, percent, period_words
+from fibrolog.report.summary import Report
 
 HOW_IT_WORKS = (
     "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "
@@ -47,10 +48,22 @@ _ONLY_A_TRIAL = (
 )
 
 
-def looked_at(section: RemedySection) -> Iterator[str]:
-    """Yield on what the verdicts rest."""
+def looked_back(section: RemedySection, report: Report) -> str:
+    """Return which days were looked at: seldom just those that the report is about."""
+    days, period = section.period, report.coverage.period
+    said = period_words(days)
+    if period.since <= days.since and days.until <= period.until:
+        return said
+    whole = report.first_day is not None and days.since <= report.first_day
+    reach = "the whole diary" if whole else counted(days.days, "day")
+    return f"over {reach}, {said}, not only this period"
+
+
+def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[str]:
+    """Yield on what the verdicts rest; in a report, how far that goes beyond its period."""
+    days = period_words(section.period) if report is None else looked_back(section, report)
     yield (
-        f"The 24 hours after each use against your other hours, {period_words(section.period)}: "
+        f"The 24 hours after each use against your other hours, {days}: "
         f"{counted(section.observed_days, 'observed day')}, {counted(section.spasms, 'spasm')}."
     )
     if section.known_to_the_day:

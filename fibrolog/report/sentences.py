@@ -32,8 +32,8 @@ _CLEAR_SHARE = 1 / 4
 _SMALLEST_RATE = 0.001
 # From here on two significant digits need no decimal.
 _TWO_DIGITS = 10
-# From twice as many on, a percentage is hard to picture; far beyond, so is any number.
-_TWICE = 2
+# Beyond three times as many, a percentage is hard to picture; far beyond, so is any number.
+_MANY_TIMES = 3
 _MOST_TIMES = 100
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
@@ -268,7 +268,11 @@ def change_words(interval: Interval) -> str:
     low, high = interval.low, interval.high
     if high < 1:
         return f"{percent(1 - high)} to {percent(1 - low)} fewer"
-    return f"{_multiple(low)} to {_multiple(high)}"
+    if high > _MANY_TIMES:
+        many = f"over {_MOST_TIMES}" if high > _MOST_TIMES else number(high)
+        few = f"over {_MOST_TIMES}" if low > _MOST_TIMES else number(low)
+        return f"{f'{few} to ' if few != many else ''}{many} times as many"
+    return f"{_more_or_fewer(low)} to {_more_or_fewer(high)}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -303,14 +307,8 @@ def percent(share: float) -> str:
     return "over 99%" if whole == "100%" and share < 1 else whole
 
 
-def _multiple(ratio: float) -> str:
-    if ratio < 1:
-        return f"{percent(1 - ratio)} fewer"
-    if ratio < _TWICE:
-        return f"{percent(ratio - 1)} more"
-    if ratio > _MOST_TIMES:
-        return f"over {_MOST_TIMES} times as many"
-    return f"{number(ratio)} times as many"
+def _more_or_fewer(ratio: float) -> str:
+    return f"{percent(1 - ratio)} fewer" if ratio < 1 else f"{percent(ratio - 1)} more"
 
 
 def _before_words(period: Period) -> str:

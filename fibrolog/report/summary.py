@@ -137,7 +137,7 @@ class Report:
         triggers: episodes by trigger, most frequent first.
         region: the one region that everything here is about, None for all. Days are observed by
             the entries of every region.
-        notes: the entries with a note, oldest first; empty unless they were asked for.
+        notes: the entries with a note, oldest first; None unless they were asked for.
     """
 
     version: str
@@ -158,7 +158,7 @@ class Report:
     signs: Mapping[str, int]
     triggers: Mapping[str, int]
     region: str | None = None
-    notes: tuple[Entry, ...] = ()
+    notes: tuple[Entry, ...] | None = None
 
     @property
     def previous_known(self) -> bool:
@@ -172,7 +172,7 @@ def summarise(
     generated_at: datetime,
     version: str,
     remedies: RemedySection | None = None,
-    notes: tuple[Entry, ...] = (),
+    notes: tuple[Entry, ...] | None = None,
 ) -> Report:
     """Return the report on these counts, made at this moment by this version of the program.
 
@@ -181,7 +181,7 @@ def summarise(
         generated_at: the moment.
         version: of the program.
         remedies: what followed each remedy, where that was looked at.
-        notes: the entries whose notes are shown.
+        notes: the entries whose notes are shown, None where they were not asked for.
     """
     days = _within(tallies.days, tallies.period)
     previous = _previous(tallies)
