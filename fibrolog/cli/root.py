@@ -105,7 +105,7 @@ class LazyGroup(TyperGroup):
         name, *rest = args
         return name, self.get_command(ctx, name), rest
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 -- likewise
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 -- Click hands the context over
         """Write the commands into the help page, none of them imported."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, place.purpose) for name, place in COMMANDS.items()])
@@ -127,7 +127,7 @@ def _understand_plain(command: Any) -> None:
         _understand_plain(below)
 
 
-def _set_plain(ctx: Any, parameter: Any, value: bool) -> None:  # noqa: ARG001, FBT001 -- Click's order
+def _set_plain(ctx: Any, parameter: Any, value: bool) -> None:  # noqa: ARG001, FBT001 -- Click hands all three over in this order
     if value:
         _tell_aloud()
         ctx.obj = ctx.obj._replace(plain=True)

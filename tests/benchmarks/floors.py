@@ -30,7 +30,7 @@ def bare_in(source: str, database: str) -> None:
 def bare_out(target: str, database: str) -> None:
     """Write that table as a CSV."""
     connection = sqlite3.connect(database)
-    with open(target, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- likewise
+    with open(target, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- the floor has no more in it than it needs
         csv.writer(file).writerows(connection.execute("SELECT * FROM bare"))
     connection.close()
 
@@ -38,7 +38,7 @@ def bare_out(target: str, database: str) -> None:
 def diary_out(target: str, database: str) -> None:
     """Write a diary's entries as a CSV, in the order of the export."""
     connection = sqlite3.connect(database)
-    with open(target, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- likewise
+    with open(target, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 -- the floor has no more in it than it needs
         csv.writer(file).writerows(
             connection.execute("SELECT * FROM entries ORDER BY instant, rank, number")
         )
@@ -58,7 +58,7 @@ def diary_in(source: str, database: str) -> None:
     remedies = dict(connection.execute("SELECT name, id FROM remedies").fetchall())
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT INTO steps (at, command) VALUES ('', 'import')")
-    with open(source, encoding="utf-8", newline="") as file:  # noqa: PTH123 -- likewise
+    with open(source, encoding="utf-8", newline="") as file:  # noqa: PTH123 -- the floor has no more in it than it needs
         rows = csv.reader(file)
         next(rows)
         while portion := list(islice(rows, PORTION)):
