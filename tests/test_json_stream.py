@@ -57,10 +57,10 @@ def test_an_object_is_read_as_the_json_module_reads_it(
     before = json_stream._WINDOW  # noqa: SLF001 -- so small that every value meets its end
     try:
         for size in (1, 5, before):
-            json_stream._WINDOW = size  # noqa: SLF001 -- as above
+            json_stream._WINDOW = size  # noqa: SLF001 -- the window is no part of what callers may set
             assert whole(f" \n{text}\n ") == json.loads(text)
     finally:
-        json_stream._WINDOW = before  # noqa: SLF001 -- as above
+        json_stream._WINDOW = before  # noqa: SLF001 -- the window is no part of what callers may set
 
 
 def test_a_list_that_nobody_wants_is_stepped_over(window: int) -> None:

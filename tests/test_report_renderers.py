@@ -192,7 +192,7 @@ def test_an_unknown_figure_is_never_a_zero() -> None:
     report = report_on(FULL)
 
     assert "Region foot: 3 spasms, 3 right, mean intensity unknown" in report_plain(report)
-    assert re.search(r"foot +\S+ +3 +0 +3 +0 +– ", shown(report))  # noqa: RUF001
+    assert re.search(r"foot +\S+ +3 +0 +3 +0 +– ", shown(report))  # noqa: RUF001 -- the dash is what the report shows for nothing
 
 
 def test_a_period_before_that_nobody_observed_is_not_shown_as_zeros() -> None:
