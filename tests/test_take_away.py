@@ -215,3 +215,12 @@ def test_where_a_clear_day_sorts_does_not_depend_on_where_one_looks(fibrolog: Pr
 def test_the_format_may_be_named(diary: Program) -> None:
     assert diary("export", "--format", "csv").saved() == diary("export").saved()
     diary("export", "--format", "xml").refused(2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_no_room_for_the_export_is_not_blamed_on_the_diary(diary: Program, form: str) -> None:
+    sentence = diary("export", "--format", form, "-o", "/dev/full").refused(1)
+
+    assert "No space left" in sentence
+    assert str(diary.diary) not in sentence

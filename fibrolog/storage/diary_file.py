@@ -88,10 +88,10 @@ class DiaryFile:
         """Let everything read inside be of one moment, whatever others write meanwhile."""
         with self._reading() as connection:
             connection.execute("BEGIN").close()
-            try:
-                yield
-            finally:
-                connection.rollback()
+        try:
+            yield  # what goes wrong with whatever is written meanwhile is not the diary's fault
+        finally:
+            self._connection.rollback()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
