@@ -12,9 +12,9 @@ from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.entries import Side
-from fibrolog.render.body_geometry import anchor, body_spans, heights, shape_spans, spread
-from fibrolog.render.body_grid import body_grid
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, View
+from fibrolog.render.body_geometry import anchor, body_spans, shape_spans, spread
+from fibrolog.render.body_grid import COLUMNS, FEW_COLUMNS, body_grid
+from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, MIDDLES, SHAPES, VIEWS, View
 from fibrolog.render.body_svg import body_svg
 from fibrolog.render.body_text import body_text
 from fibrolog.render.layout import Page, shades
@@ -22,6 +22,7 @@ from fibrolog.report.figure import STEPS, columns, figure, figure_sentence, on_s
 from fibrolog.report.summary import Report
 from fibrolog.report.tallies import PlaceTally
 from fibrolog.storage.starter import REGIONS
+from tests.body_drawing import heights, worked_out
 from tests.test_report_renderers import FULL, report_on, shown
 
 BUILT_IN = {region.name for region in REGIONS}
@@ -71,10 +72,21 @@ def svg(report: Report) -> ET.Element:
 
 def test_every_region_of_a_new_diary_has_a_place_and_no_other_has() -> None:
     assert {shape.region for view in VIEWS for shape in SHAPES[view]} == BUILT_IN
-    assert set(heights()) == BUILT_IN
+    assert set(MIDDLES) == BUILT_IN
 
 
-@pytest.mark.parametrize("columns", [20, 24])
+@pytest.mark.parametrize("columns", [COLUMNS, FEW_COLUMNS])
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_terminals_figure_is_what_the_shapes_come_to(view: View, columns: int) -> None:
+    assert body_grid(view, columns) == worked_out(view, columns)
+
+
+def test_the_middle_of_each_region_is_where_its_shape_has_it() -> None:
+    assert heights() == MIDDLES
+    assert list(heights()) == list(MIDDLES)
+
+
+@pytest.mark.parametrize("columns", [COLUMNS, FEW_COLUMNS])
 def test_every_region_is_seen_on_both_sides_of_the_terminals_figure(columns: int) -> None:
     cells = {
         (cell.region, cell.left)
@@ -188,7 +200,7 @@ def test_names_stand_beside_their_regions_from_head_to_foot() -> None:
     lines = drawn(report)
     order = [name for line in lines for name in BUILT_IN if re.search(rf" {name} +1 +1 ", line)]
 
-    assert order == list(heights())
+    assert order == list(MIDDLES)
 
 
 @pytest.mark.parametrize("width", [160, 80, 79, 60, 50, 44])
@@ -229,7 +241,7 @@ def test_regions_of_ones_own_are_listed_and_cannot_steer_the_screen() -> None:
 
 def test_a_region_keeps_its_place_under_the_persons_own_name() -> None:
     report = renamed("Wade 脚")
-    made = figure(report, tuple(heights()))
+    made = figure(report, MIDDLES)
 
     assert made is not None
     assert list(made.drawn) == ["calf"]
@@ -337,14 +349,14 @@ def test_a_line_to_the_back_begins_at_the_last_number_of_its_row() -> None:
 
 def test_the_columns_of_the_picture_add_up() -> None:
     report = report_with(("calf", "left", 1), ("calf", "right", 9), ("calf", None, 1))
-    made = figure(report, tuple(heights()))
+    made = figure(report, MIDDLES)
     assert made is not None
 
     assert columns(made) == {"all": [11], "L": [1], "R": [9], "no side": [1]}
     shown_words = [text.text for text in svg(report).iter(f"{SVG}text")]
     assert {"no", "side"} <= set(shown_words)
     assert "No side: calf 1." in unwrapped(drawn(report))
-    sided = figure(report_with(("calf", "left", 1)), tuple(heights()))
+    sided = figure(report_with(("calf", "left", 1)), MIDDLES)
     assert sided is not None
     assert "no side" not in columns(sided)
 
@@ -378,7 +390,7 @@ def test_shades_follow_the_counts_and_the_words_have_them_all(
     counts: dict[tuple[str, Side | None], int],
 ) -> None:
     report = report_with(*((name, side, count) for (name, side), count in counts.items()))
-    made = figure(report, tuple(heights()))
+    made = figure(report, MIDDLES)
     assert (made is None) == (not counts)
     if made is None:
         return

@@ -182,7 +182,7 @@ def test_the_plain_report_on_a_long_period_has_a_line_for_each_month() -> None:
 
 
 def test_in_a_report_on_one_region_a_day_without_it_is_not_called_clear() -> None:
-    report = dataclasses.replace(report_of({0: 0, 1: 2}, 84), region="calf")
+    report = report_of({0: 0, 1: 2}, 84)._replace(region="calf")
 
     assert "clear" not in " ".join(stretch_lines(report))
     assert "clear" not in "\n".join(drawn(report))
@@ -259,7 +259,7 @@ def on_month() -> Report:
 
 def test_a_period_that_has_ended_is_named_by_its_dates() -> None:
     report = on_month()
-    narrowed = dataclasses.replace(report, region="calf\x1b")
+    narrowed = report._replace(region="calf\x1b")
 
     said = "21 August to 12 November 2026; this report is about 3 to 12 November 2026."
     assert calendar_sentence(report) == said

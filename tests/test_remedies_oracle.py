@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -126,7 +126,7 @@ def in_words(judgement: Judgement) -> reference.Verdict:
         inseparable_from=judgement.inseparable_from,
     )
     if judgement.effect:
-        said = replace(said, **asdict(judgement.effect))
+        said = replace(said, **judgement.effect._asdict())
     if judgement.lead:
         said = replace(said, lead_ratio=judgement.lead.ratio, lead_p=judgement.lead.p)
     return said

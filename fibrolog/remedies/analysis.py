@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from fibrolog.remedies.design import design
@@ -183,7 +182,7 @@ def _outcome(
     if inflation(model.fit, place) > MOST_INFLATION:
         other = most_entangled(model.fit, place)
         names = None if other is None else model.names[other]
-        return replace(candidate.judgement("inseparable"), inseparable_from=names)
+        return candidate.judgement("inseparable")._replace(inseparable_from=names)
     found = effect(model.fit, place)
     lead = _lead(model, candidate) if found.p <= SIGNIFICANT_P else None
     return _Judged(candidate, found, lead)
@@ -237,8 +236,7 @@ def _combined(
 def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
     q_values = benjamini_hochberg([found.effect.p for found in judged])
     return [
-        replace(
-            candidate.judgement(decided(found, q, lead, candidate.reactive_share)),
+        candidate.judgement(decided(found, q, lead, candidate.reactive_share))._replace(
             effect=found,
             q=q,
             judged=len(judged),

@@ -8,7 +8,6 @@ gathered by pattern and by set; a row itself costs a handful of operations.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ class Row(NamedTuple):
     spasms: int
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(NamedTuple):
     """A model's rows and columns: the covariates' columns first, then one for each exposure.
 
     Attributes:

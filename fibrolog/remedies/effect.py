@@ -8,7 +8,7 @@ carry the information.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fibrolog.remedies.distributions import t_quantile, t_two_sided
 from fibrolog.remedies.fit import Fit
@@ -20,8 +20,7 @@ _NO_INFORMATION = 1e-15
 _FEWEST_DEGREES = 1.0
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """A rate ratio: spasms in exposed hours against those expected without the exposure.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fibrolog.remedies.design import Design
 from fibrolog.remedies.matrices import Matrix, cholesky, inverse, solved
@@ -18,8 +18,7 @@ _CONVERGED = 1e-8
 _MOST_STEPS = 40
 
 
-@dataclass(frozen=True)
-class Rates:
+class Rates(NamedTuple):
     """What some coefficients make of the rows.
 
     Attributes:
@@ -38,8 +37,7 @@ class Rates:
     crossed: list[dict[int, float]]
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """A fitted model.
 
     Attributes:

@@ -7,8 +7,8 @@ pattern, and few patterns occur, so hours are kept as pattern numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from fibrolog.remedies.history import History, Spasm
 
@@ -33,8 +33,7 @@ _FIFTHS, _LOW_FIFTHS, _HIGH_FIFTHS = 5, 3, 7
 _WORST_LEVELS = 3
 
 
-@dataclass(frozen=True)
-class HourTable:
+class HourTable(NamedTuple):
     """Every usable hour of a history with its pattern of covariates.
 
     Attributes:

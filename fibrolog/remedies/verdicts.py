@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.history import Spasm, Use
@@ -41,8 +40,7 @@ _ABOUT_LOW, _ABOUT_HIGH = 0.80, 1.25
 _REACTIVE_MINUTES = 3 * 60
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the diary says of one remedy, or of several that are always taken together.
 
     Attributes:

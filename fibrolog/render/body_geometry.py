@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fibrolog.render.body_shapes import OUTLINE, SHAPES, VIEWS, Point, Polygon, Shape, View
+from fibrolog.render.body_shapes import OUTLINE, SHAPES, Point, Polygon, Shape, View
 
 # Straight pieces between two points of the outline; with more the drawing looks no rounder.
 _PIECES = 6
@@ -74,18 +74,6 @@ def anchor(region: str, view: View) -> Point | None:
             low, high = max(shape_spans(shape, y), key=lambda span: span[1] - span[0])
             return (low + high) / 2, y
     return None
-
-
-@cache
-def heights() -> dict[str, float]:
-    """Return the height of the middle of every region, from head to foot."""
-    found: dict[str, float] = {}
-    for view in VIEWS:
-        for shape in SHAPES[view]:
-            point = anchor(shape.region, view)
-            if point is not None:
-                found.setdefault(shape.region, point[1])
-    return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -1,45 +1,75 @@
 """The body as a grid of characters: which region each stands on, and how the outline runs.
 
-Terminal characters are about twice as high as wide, and a grid keeps the body's proportions.
+Terminal characters are about twice as high as wide, and a grid keeps the body's proportions. The
+pictures stand here as they are drawn, because working them out from the shapes of `body_shapes`
+takes as long as a third of a report; `tests.body_drawing` works them out, and a test compares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
-from math import hypot
 from typing import NamedTuple
 
-from fibrolog.render.body_geometry import body_spans, outline, shape_spans
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, Point, View
+from fibrolog.render.body_shapes import View
 
-# Heights of one row at which a region's share of a character is measured.
-_SAMPLES = 6
-# A character belongs to the body when at least this share of it does.
-_MOST = 0.5
-# Steps of the outline within one character, enough to tell a slope from an upright.
-_OUTLINE_STEPS = 6
-# An outline that only nicks a character leaves it blank: fewer steps than this.
-_NICK = 3
-
-# Where the ink of each character is, in columns and rows from the top left of its cell. A round
-# bracket has to fit clearly better than a straight stroke, or the outline would seem to wobble.
-_HALVES = (0.05, 0.275, 0.5, 0.725, 0.95)
-_INK: dict[str, tuple[Point, ...]] = {
-    "|": tuple((0.5, y) for y in _HALVES),
-    "/": tuple((1 - y, y) for y in _HALVES),
-    "\\": tuple((y, y) for y in _HALVES),
-    "_": tuple((x, 0.95) for x in _HALVES),
-    "-": tuple((x, 0.5) for x in _HALVES),
-    "'": ((0.5, 0.1), (0.5, 0.3)),
-    ".": ((0.5, 0.95), (0.5, 0.85)),
-    "(": ((0.8, 0.05), (0.5, 0.275), (0.4, 0.5), (0.5, 0.725), (0.8, 0.95)),
-    ")": ((0.2, 0.05), (0.5, 0.275), (0.6, 0.5), (0.5, 0.725), (0.2, 0.95)),
-}
-_ROUND = "()"
-_ROUND_HANDICAP = 0.08
+LETTERS = {
+    "face": "f", "jaw": "j", "neck": "n", "shoulder": "s", "upper-arm": "u", "forearm": "r",
+    "hand": "h", "chest": "c", "abdomen": "a", "upper-back": "b", "lower-back": "l", "hip": "i",
+    "buttock": "g", "thigh": "t", "calf": "k", "shin": "m", "foot": "o", "toes": "e", "": ".",
+}  # fmt: skip
 _MIRRORED = str.maketrans("/\\()", "\\/)(")
+
+# The left half of a body: its outline, and in those letters its regions in front and behind.
+_LARGE = r"""
+         .''  ..........ff  ............
+         |    .........fff  ............
+         \    ..........jj  ..........nn
+          |   ..........nn  ..........nn
+       _.-'   ..........cn  ..........nn
+     /'       ......sscccc  ......sssssb
+    \ _       .....ssccccc  .....ssssssb
+    | //      .....uuccccc  .....uubsbbb
+   _' '|      ....uu.ccccc  ....uu.bbbbb
+   / / |      ....uu..aaaa  ....uu..llll
+  .'.' |      ...rr...aaaa  ...rr...llll
+  / '  /      ..rr...aaaaa  ..rr...lllll
+ | /  |       ..rr...iaaaa  ..rr...igggg
+ '\   |    _  .hr....iiiaa  .hr....igggg
+/ /   |    |  hhh....ttttt  hhh....tttgg
+) -'  |    )  hh.....tttt.  hh.....tttt.
+\/    /   (   .h.....tttt.  .h.....tttt.
+       |  |   .......tttt.  .......tttt.
+       |  |   ........tt..  ........tt..
+       |  |   ........mmm.  ........kkk.
+       |  |   ........mmm.  ........kkk.
+       '_ |   ........mm..  ........kk..
+        \ |   .........m..  .........k..
+        / )   ........oo..  ........oo..
+       (__|   .......eee..  .......ooo..
+"""
+_SMALL = r"""
+       _''  ........ff  ..........
+       (    ........ff  ..........
+        |   ........jj  ........nn
+       _/   ........cn  ........nn
+    .''     .....ssccc  .....ssssb
+    '.      ....sscccc  ....sssssb
+   | |      ....uucccc  ....uubbbb
+   |.'\     ...uu.ccca  ...uu.bbbb
+  / / |     ...u..aaaa  ...u..llll
+ .'/  |     ..rr..aaaa  ..rr..llll
+ |.' |      ..r...iaaa  ..r...iggg
+.'|  |   .  .h...iiita  .h...iiggg
+/_|  |   |  hhh...ttt.  hhh...ttt.
+|/'  |   |  hh....ttt.  hh....ttt.
+'    '_ (   ......ttt.  ......ttt.
+      | |   ......ttt.  ......ttt.
+      | (   ......mmm.  ......kkk.
+      | (   ......mmm.  ......kkk.
+      '_|   .......mm.  .......kk.
+      _-|   .......oo.  .......oo.
+      |_|   ......eee.  ......ooo.
+"""
 
 
 class Cell(NamedTuple):
@@ -56,9 +86,12 @@ class Cell(NamedTuple):
     stroke: str
 
 
-def rows_of(columns: int) -> int:
-    """Return how many rows a body of that many columns has."""
-    return round(columns * HEIGHT / (2 * HALF_WIDTH) / 2)
+# The columns of a whole body. Two large ones and the counts between them fill a page of 80 columns;
+# two small ones fit into 50, with the counts below.
+COLUMNS, FEW_COLUMNS = 24, 20
+_PICTURES = {COLUMNS: _LARGE, FEW_COLUMNS: _SMALL}
+_GAP = 2
+_REGIONS = {letter: region for region, letter in LETTERS.items()}
 
 
 @cache
@@ -67,80 +100,23 @@ def body_grid(view: View, columns: int) -> tuple[tuple[Cell, ...], ...]:
 
     Args:
         view: from where.
-        columns: an even number, so that the centre line runs between two characters.
+        columns: `COLUMNS` or `FEW_COLUMNS`.
     """
-    half, rows = columns // 2, rows_of(columns)
-    strokes = _strokes(half, rows)
-    grid = []
-    for y in range(rows):
-        regions = _regions(view, half, y, HEIGHT / rows)
-        left = [Cell(regions[x], left=True, stroke=strokes.get((x, y), " ")) for x in range(half)]
-        right = [
-            cell._replace(left=False, stroke=cell.stroke.translate(_MIRRORED)) for cell in left
-        ]
-        grid.append((*reversed(left), *right))
-    return tuple(grid)
+    half = columns // 2
+    place = half + _GAP + (half + _GAP if view == "back" else 0)
+    return tuple(
+        _row(line[:half], line[place : place + half])
+        for line in _PICTURES[columns].strip("\n").split("\n")
+    )
 
 
-def _regions(view: View, half: int, row: int, height: float) -> list[str]:
-    """Return the region of each character of the left half of a row, from the centre line out."""
-    shares: list[dict[str, float]] = [{} for _ in range(half)]
-    bodies = [0.0] * half
-    width = HALF_WIDTH / half
-    for sample in range(_SAMPLES):
-        y = (row + (sample + 0.5) / _SAMPLES) * height
-        for low, high in body_spans(y):
-            for x in range(int(low / width), min(half, int(high / width) + 1)):
-                bodies[x] += _overlap(low, high, x, width) / _SAMPLES
-        for shape in SHAPES[view]:
-            for low, high in shape_spans(shape, y):
-                for x in range(int(low / width), min(half, int(high / width) + 1)):
-                    share = shares[x].get(shape.region, 0.0)
-                    shares[x][shape.region] = share + _overlap(low, high, x, width)
-    return [
-        max(share, key=lambda region: share[region])
-        if body >= _MOST and any(share.values())
-        else ""
-        for share, body in zip(shares, bodies, strict=True)
+def _row(strokes: str, letters: str) -> tuple[Cell, ...]:
+    left = [
+        Cell(_REGIONS[letter], left=True, stroke=stroke)
+        for letter, stroke in zip(letters, strokes, strict=True)
     ]
-
-
-def _overlap(low: float, high: float, column: int, width: float) -> float:
-    """Return the share of a column that lies from `low` to `high`."""
-    return max(0.0, min(high / width, column + 1) - max(low / width, column))
-
-
-@cache
-def _strokes(half: int, rows: int) -> dict[tuple[int, int], str]:
-    """Return the character that draws the outline of the left half, by column and row."""
-    scaled = [(x / HALF_WIDTH * half, y / HEIGHT * rows) for x, y in outline()]
-    traces: dict[tuple[int, int], list[Point]] = {}
-    for (x1, y1), (x2, y2) in pairwise(scaled):
-        steps = int(max(abs(x2 - x1), abs(y2 - y1)) * _OUTLINE_STEPS) + 1
-        for step in range(steps):
-            x, y = x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps
-            cell = min(int(x), half - 1), min(int(y), rows - 1)
-            traces.setdefault(cell, []).append((x - cell[0], y - cell[1]))
-    # On the page the left half runs the other way: its centre line is on the right.
-    return {
-        cell: _stroke([(1 - x, y) for x, y in trace])
-        for cell, trace in traces.items()
-        if len(trace) >= _NICK
-    }
-
-
-def _stroke(trace: list[Point]) -> str:
-    """Return the character whose ink lies nearest to a trace, measured both ways."""
-
-    def misfit(character: str) -> float:
-        ink = _INK[character]
-        handicap = _ROUND_HANDICAP if character in _ROUND else 0.0
-        return _mean_gap(trace, ink) + _mean_gap(ink, trace) + handicap
-
-    return min(_INK, key=misfit)
-
-
-def _mean_gap(points: Sequence[Point], others: Sequence[Point]) -> float:
-    """Return how far each point is from the nearest other, on average, in character widths."""
-    gaps = (min(hypot(x - u, 2 * (y - v)) for u, v in others) for x, y in points)
-    return sum(gaps) / len(points)
+    right = [
+        cell._replace(left=False, stroke=cell.stroke.translate(_MIRRORED))
+        for cell in reversed(left)
+    ]
+    return (*left, *right)

@@ -55,6 +55,13 @@ OUTLINE: Polygon = (
     (2, 140), (0, 134.5),
 )  # fmt: skip
 
+# The height of the middle of every region, from head to foot.
+MIDDLES: Mapping[str, float] = {
+    "face": 16, "jaw": 27, "neck": 39, "shoulder": 56, "chest": 66, "upper-back": 67,
+    "upper-arm": 83, "lower-back": 105, "abdomen": 111, "forearm": 117, "hip": 128, "buttock": 130,
+    "hand": 147, "thigh": 159, "calf": 201, "shin": 202, "foot": 229, "toes": 239,
+}  # fmt: skip
+
 # The air between the arm and the trunk, from the armpit down: a border that nothing lies on.
 _ARMPIT: Point = (24.8, 67.5)
 _BESIDE_TRUNK: Polygon = (_ARMPIT, (25.4, 78), (26, 88), (27, 98), (30, 112))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
-from fibrolog.render.body_geometry import anchor, heights, outline, spread
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, Point, View
+from fibrolog.render.body_geometry import anchor, outline, spread
+from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, MIDDLES, SHAPES, VIEWS, Point, View
 from fibrolog.render.markup import Element, element
 from fibrolog.render.text import visible
 from fibrolog.report import figure as words
@@ -112,13 +112,13 @@ def body_svg(report: Report) -> Element | None:
 
     Its ids begin with `body-`, so a page can hold one.
     """
-    shown = words.figure(report, tuple(heights()))
+    shown = words.figure(report, MIDDLES)
     if shown is None:
         return None
     names = [_shortened(row.region) for row in shown.drawn.values()]
     sheet = _Sheet(names, words.columns(shown))
     bottom = _TOP + max(HEIGHT * _SCALE, len(shown.drawn) * _LINE)
-    wanted = [_TOP + heights()[region] * _SCALE for region in shown.drawn]
+    wanted = [_TOP + MIDDLES[region] * _SCALE for region in shown.drawn]
     middles = spread(wanted, _LINE, _TOP + _LINE / 2, bottom - _LINE / 2)
     leaders = list(_leaders(shown, sheet, middles))
     legend, below = _legend(shown, sheet, bottom + 1.5 * _LINE)

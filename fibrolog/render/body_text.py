@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from fibrolog.render.body_geometry import heights, spread
-from fibrolog.render.body_grid import body_grid, rows_of
-from fibrolog.render.body_shapes import HEIGHT, VIEWS, View
+from fibrolog.render.body_geometry import spread
+from fibrolog.render.body_grid import COLUMNS, FEW_COLUMNS, Cell, body_grid
+from fibrolog.render.body_shapes import HEIGHT, MIDDLES, VIEWS, View
 from fibrolog.render.layout import INDENT, QUIET, Page, indented, shades
 from fibrolog.report import figure as words
 from fibrolog.report.figure import Figure
 from fibrolog.report.summary import Report
 
-# Two figures of this size and the counts between them fill a page of 80 columns.
-_COLUMNS = 24
-# Two of this size fit into 50 columns, with the counts below.
-_FEW_COLUMNS = 20
 _GAP = 2
 _SHADE_COLOR = "cyan"
 _LEFT, _RIGHT = "L", "R"
@@ -32,12 +29,12 @@ def body_text(report: Report, page: Page) -> RenderableType | None:
         None when no region on the figure had a spasm, or when the page is too narrow to draw on,
         where the figures of the regions say the same.
     """
-    shown = words.figure(report, tuple(heights()))
+    shown = words.figure(report, MIDDLES)
     room = page.width - INDENT
-    if shown is None or room < 2 * _FEW_COLUMNS + _GAP:
+    if shown is None or room < 2 * FEW_COLUMNS + _GAP:
         return None
     margin = _margin(shown, page)
-    if 2 * _COLUMNS + _GAP + margin[0].cell_len <= room:
+    if 2 * COLUMNS + _GAP + margin[0].cell_len <= room:
         unsided = words.unsided_sentence(shown)
         below = [page.name(unsided)] if unsided else []
         return indented(
@@ -52,20 +49,20 @@ def _with_margin(shown: Figure, margin: Sequence[Text], page: Page) -> Iterator[
     """Yield the two figures with the counts of each region between them, about at its height."""
     blank = Text(" " * margin[0].cell_len)
     title, *counts = margin
-    rows = rows_of(_COLUMNS)
-    wanted = [heights()[region] / HEIGHT * rows for region in shown.drawn]
+    front, back = (list(_figure(shown, view, COLUMNS, page)) for view in VIEWS)
+    rows = len(front) - 1  # the first is a header
+    wanted = [MIDDLES[region] / HEIGHT * rows for region in shown.drawn]
     # From the second row on, so that the header stands clear of them.
     places = map(round, spread([round(row) for row in wanted], 1, 1, rows - 1))
     by_row = dict(zip(places, counts, strict=True)) | {-1: title}
-    front, back = (_figure(shown, view, _COLUMNS, page) for view in VIEWS)
     for row, (left, right) in enumerate(zip(front, back, strict=True), start=-1):
         yield Text(" ").join([left, by_row.get(row, blank), right])
 
 
 def _alone(shown: Figure, page: Page) -> Iterator[Text]:
     """Yield the two figures side by side."""
-    gap = Text(" " * min(page.width - INDENT - 2 * _FEW_COLUMNS, 3 * _GAP))
-    for rows in zip(*(_figure(shown, view, _FEW_COLUMNS, page) for view in VIEWS), strict=True):
+    gap = Text(" " * min(page.width - INDENT - 2 * FEW_COLUMNS, 3 * _GAP))
+    for rows in zip(*(_figure(shown, view, FEW_COLUMNS, page) for view in VIEWS), strict=True):
         yield gap.join(rows)
 
 
@@ -76,14 +73,17 @@ def _figure(shown: Figure, view: View, columns: int, page: Page) -> Iterator[Tex
     sides = f"{_LEFT:^{quarter}}{view:^{2 * half}}{_RIGHT:^{quarter}}"
     yield Text(sides, style=QUIET)
     dense = shades(page)
+
+    def step(cell: Cell) -> int:
+        return shown.step(cell.region, left=cell.left)
+
     for row in body_grid(view, columns):
         line = Text()
-        for cell in row:
-            step = shown.step(cell.region, left=cell.left)
-            if step:
-                line.append(dense[step], style=_SHADE_COLOR)
+        for number, cells in groupby(row, step):
+            if number:
+                line.append(dense[number] * len(list(cells)), style=_SHADE_COLOR)
             else:
-                line.append(cell.stroke, style=QUIET)
+                line.append("".join(cell.stroke for cell in cells), style=QUIET)
         yield line
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -24,8 +24,7 @@ _SHADES = " ░▒▓█"
 _ASCII_SHADES = " :+O#"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What the layout depends on.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fibrolog.entries import ClearDay, Entry
 from fibrolog.render.entry_words import entry_words
@@ -15,8 +16,7 @@ NOTES_TITLE = "Notes"
 NO_NOTES = "No notes in this period."
 
 
-@dataclass(frozen=True)
-class WrittenNote:
+class WrittenNote(NamedTuple):
     """One note.
 
     Attributes:

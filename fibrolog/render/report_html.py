@@ -7,12 +7,11 @@ else. It begins with what can be read in a minute; the sections follow in the re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from fibrolog.entries import RELIEFS
 from fibrolog.remedies.verdicts import CLAIMS
 from fibrolog.render import page_charts as charts
-from fibrolog.render.body_geometry import heights
+from fibrolog.render.body_shapes import MIDDLES
 from fibrolog.render.body_svg import BODY_CSS, body_svg
 from fibrolog.render.calendar_svg import CALENDAR_CSS, calendar_svg
 from fibrolog.render.markup import (
@@ -138,7 +137,7 @@ def _regions(report: Report) -> Iterator[Element]:
 
 
 def _body(report: Report) -> Element | None:
-    shown = figure.figure(report, tuple(heights()))
+    shown = figure.figure(report, MIDDLES)
     if shown is None:
         return None
     caption: list[Content] = ["Not on the figure:"]
@@ -233,7 +232,7 @@ def _chart(caption: str, columns: Sequence[Column], alternative: str) -> Element
 
 
 def _calendar(report: Report) -> Iterator[Element]:
-    latest = replace(report, calendar=report.calendar[-_CALENDAR_DAYS:])
+    latest = report._replace(calendar=report.calendar[-_CALENDAR_DAYS:])
     drawn = calendar_svg(latest)
     if drawn is not None:
         shortened = len(latest.calendar) < len(report.calendar)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from fibrolog.entries import Period
 from fibrolog.report.figure import STEPS
@@ -19,8 +18,7 @@ from fibrolog.when.spoken import MONTHS
 DayState: TypeAlias = Literal["outside", "unknown", "clear", "spasms"]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A week or a month of the calendar.
 
     Attributes:

@@ -6,7 +6,7 @@ Every line is a figure or a sentence of the report itself; nothing is advised an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fibrolog.entries import WORST_INTENSITY
 from fibrolog.remedies.verdicts import CLAIMS, Verdict
@@ -34,8 +34,7 @@ _TOGETHER: dict[Verdict, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line: its name, and one or a few sentences."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fibrolog.report.sentences import counted, side_facts
 from fibrolog.report.summary import RegionRow, Report
@@ -16,8 +17,7 @@ NO_SIDE = "no side"
 MIRRORED = "L is the body's own left, R its right, as in a mirror."
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A shade, and from how many to how many spasms it stands for.
 
     Attributes:

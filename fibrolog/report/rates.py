@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # What a 95% interval leaves out on either side, and the same in standard deviations.
 _TAIL = 0.025
@@ -41,8 +42,7 @@ class Observed:
     days: int
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One rate as a multiple of another.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fibrolog.entries import Period
 from fibrolog.remedies.history import History
@@ -16,8 +16,7 @@ LOOK_BACK_DAYS = 730
 NEWS_DAYS = 28
 
 
-@dataclass(frozen=True)
-class RemedyRow:
+class RemedyRow(NamedTuple):
     """One judgement.
 
     Attributes:
@@ -39,8 +38,7 @@ class RemedyRow:
         return sentence(self.judgement)
 
 
-@dataclass(frozen=True)
-class RemedySection:
+class RemedySection(NamedTuple):
     """What followed each remedy.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fibrolog.entries import WORST_INTENSITY, Period
 from fibrolog.report.rates import Interval
@@ -39,8 +40,7 @@ _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A figure with its name."""
 
     name: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from fibrolog.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
@@ -16,16 +17,14 @@ from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 CALENDAR_DAYS = 84
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """A period, and how many of its days are known."""
 
     period: Period
     observed_days: int
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """Spasm episodes per observed day, with the exact 95% interval."""
 
     per_day: float
@@ -110,16 +109,14 @@ class CalendarDay:
     count: int
 
 
-@dataclass(frozen=True)
-class ReliefRow:
+class ReliefRow(NamedTuple):
     """How often a remedy taken against an episode gave each relief."""
 
     remedy: str
     counts: Mapping[Relief, int]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """What the diary says about a period.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fibrolog.entries import Period, Relief, Side
 
 
-@dataclass(frozen=True)
-class DayTally:
+class DayTally(NamedTuple):
     """One observed day: it has a spasm, or an entry that says there was none.
 
     Attributes:

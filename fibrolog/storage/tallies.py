@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from fibrolog.entries import Period
 from fibrolog.names import name_key
@@ -16,8 +15,7 @@ from fibrolog.storage.starter import REGIONS
 _HOURS = 24
 
 
-@dataclass(frozen=True)
-class DiarySize:
+class DiarySize(NamedTuple):
     """How much is in a diary.
 
     Attributes:
