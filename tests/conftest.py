@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from fibrolog.storage.connection import create
+from tests.forked import Starter
 
 # A Sunday night, 3 a.m., in pain.
 NOW = "2026-11-22T03:12:00+01:00"
@@ -54,11 +55,14 @@ class Program:
     Attributes:
         blank: an empty diary that is put in place before the first command that writes; without
             one that command creates it, which takes three times as long.
+        starter: starts the processes where they are loaded already; without one each is Python
+            started anew.
     """
 
     diary: Path
     environment: dict[str, str]
     blank: Path | None = None
+    starter: Starter | None = None
 
     def __call__(
         self,
@@ -71,9 +75,13 @@ class Program:
         if self.blank and set(arguments[:1]) & WRITING and not self.diary.exists():
             self.diary.parent.mkdir(mode=0o700, exist_ok=True)
             shutil.copy(self.blank, self.diary)
+        whole = self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment
+        if self.starter and self.starter.can_start(whole):
+            code, out, err = self.starter.run(arguments, whole, stdin)
+            return Outcome(code, out.decode(), err.decode())
         done = subprocess.run(
             [sys.executable, "-m", "fibrolog", *arguments],
-            env=self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment,
+            env=whole,
             capture_output=True,
             input=stdin,
             timeout=60,
@@ -98,10 +106,18 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    """What starts the program where it is loaded already."""
+    made = Starter()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def fibrolog(beginner: Program, blank: Path) -> Program:
+def fibrolog(beginner: Program, blank: Path, starter: Starter) -> Program:
     """The program, with a diary that is empty once it is written to."""
-    return replace(beginner, blank=blank)
+    return replace(beginner, blank=blank, starter=starter)
 
 
 @pytest.fixture
@@ -117,7 +133,12 @@ def beginner(tmp_path: Path) -> Program:
 @pytest.fixture
 def make_program(fibrolog: Program) -> Callable[[Path], Program]:
     """Return the program with another diary."""
-    return lambda path: Program(path, fibrolog.environment | {"FIBROLOG_DB": str(path)})
+    return lambda path: replace(
+        fibrolog,
+        diary=path,
+        environment=fibrolog.environment | {"FIBROLOG_DB": str(path)},
+        blank=None,
+    )
 
 
 @pytest.fixture

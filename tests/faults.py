@@ -27,6 +27,9 @@ _CHANGING = (
     "openat", "mkdir", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "link", "linkat",
     "unlink", "unlinkat", "rename", "renameat", "renameat2", "chmod", "fchmod", "fchown",
 )  # fmt: skip
+# Lets strace stop at the calls that are traced and at no others, which is three times as fast.
+# It needs -f, and sends no signals.
+_AT_TRACED_CALLS = ("-f", "--seccomp-bpf")
 
 
 class Call(NamedTuple):
@@ -42,7 +45,8 @@ def strace() -> str:
     found = shutil.which("strace")
     if found is None:
         pytest.skip("strace is not installed")
-    tried = subprocess.run([found, "-o", os.devnull, "true"], capture_output=True, check=False)
+    command = [found, *_AT_TRACED_CALLS, "-o", os.devnull, "true"]
+    tried = subprocess.run(command, capture_output=True, check=False)
     if tried.returncode:
         pytest.skip("strace may not trace here")
     return found
@@ -79,13 +83,15 @@ def struck(
 
 def _traced(program: Program, command: Sequence[str], *options: str) -> tuple[Outcome, list[str]]:
     log = program.diary.parent.with_name("calls")
+    quick = () if any("signal=" in option for option in options) else _AT_TRACED_CALLS
     done = subprocess.run(
-        [strace(), "-y", f"--trace={','.join(_CHANGING)}", "-o", log, *options,
+        [strace(), *quick, "-y", f"--trace={','.join(_CHANGING)}", "-o", log, *options,
          sys.executable, "-m", "fibrolog", *command],
         env=program.environment | BERLIN | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    lines = log.read_text(errors="replace").splitlines()
+    # With -f the number of the process stands in front.
+    lines = [re.sub(r"^\d+ +", "", line) for line in log.read_text(errors="replace").splitlines()]
     return Outcome(done.returncode, done.stdout, done.stderr), lines
 
 
@@ -99,7 +105,8 @@ from fibrolog.__main__ import main
 main()
 """
     done = subprocess.run(
-        [sys.executable, "-c", script, *command],
+        # Nor may Python write half of a compiled module, which others would then read.
+        [sys.executable, "-B", "-c", script, *command],
         env=program.environment | BERLIN, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ import pytest
 from tests import faults
 from tests.conftest import Outcome, Program
 from tests.faults import ROUNDS
+from tests.forked import Starter
 
 # Each part has a diary of its own, so that the parts can run side by side.
 PARTS = 4
@@ -40,19 +42,19 @@ ENTRY = ["add", "calf", "l", "7", "--took", "heat", "--note"]
 
 
 @pytest.fixture
-def fibrolog(beginner: Program) -> Program:
-    """The program without anything prepared: it creates the diary itself."""
-    return beginner
+def fibrolog(beginner: Program, starter: Starter) -> Program:
+    """The program without a diary prepared: it creates it itself."""
+    return replace(beginner, starter=starter)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_acknowledged_entry_survives_kills_at_random_moments(
-    fibrolog: Program, part: int
+    fibrolog: Program, beginner: Program, part: int
 ) -> None:
     chance = random.Random(part)
     fibrolog(*ENTRY, "first").saved()
     began = time.monotonic()
-    fibrolog(*ENTRY, "second").saved()
+    beginner(*ENTRY, "second").saved()
     usual = time.monotonic() - began
     acknowledged = ["first", "second"]
 

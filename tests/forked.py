@@ -1,0 +1,131 @@
+"""Starting the program where every start leads: Python, Typer and fibrolog are loaded already.
+
+Loading them is most of what a command takes, and the tests run thousands. One process for each
+worker has loaded everything and does nothing but copy itself: each copy is a process of its own,
+with its own arguments, environment and streams, that runs one command and ends. Tests that are
+about a start, or about killing a process, start Python anew.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+# What decides, before anything is loaded, how Python itself starts.
+_OF_PYTHON = ("PYTHON", "LC_", "LANG", "COVERAGE")
+_LONGEST_REQUEST = 1 << 22
+_TIMEOUT_S = 60
+
+
+class Starter:
+    """The process that copies itself, as this one knows it; close it at the end."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LONGEST_REQUEST)
+        self._socket = ours
+        self._socket.settimeout(_TIMEOUT_S)
+        self._environment = {"PYTHONUTF8": "1"}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.forked", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=os.environ | self._environment,
+            )
+
+    def close(self) -> None:
+        """End the process."""
+        self._socket.close()
+        self._process.wait(_TIMEOUT_S)
+
+    def can_start(self, environment: Mapping[str, str]) -> bool:
+        """Tell whether a copy would be as Python started in this environment."""
+        told = {name for name in environment if name.startswith(_OF_PYTHON)}
+        return {name: environment[name] for name in told} == self._environment
+
+    def run(
+        self, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes
+    ) -> tuple[int, bytes, bytes]:
+        """Run a command in a copy, and return its exit code and what it printed."""
+        with (
+            tempfile.TemporaryFile() as source,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+        ):
+            source.write(stdin)
+            source.seek(0)
+            streams = [source.fileno(), out.fileno(), err.fileno()]
+            request = json.dumps([list(arguments), dict(environment), os.getcwd()])  # noqa: PTH109 -- a text is sent
+            socket.send_fds(self._socket, [request.encode(errors="surrogateescape")], streams)
+            code = int(self._socket.recv(64))
+            out.seek(0)
+            err.seek(0)
+            return code, out.read(), err.read()
+
+
+def _serve(requests: socket.socket) -> None:
+    while True:
+        request, streams, _, _ = socket.recv_fds(requests, _LONGEST_REQUEST, 3)
+        if not request:
+            return
+        child = os.fork()
+        if not child:
+            requests.close()
+            arguments, environment, folder = json.loads(request.decode(errors="surrogateescape"))
+            _be(arguments, environment, folder, streams)
+        for stream in streams:
+            os.close(stream)
+        _, status = os.waitpid(child, 0)
+        requests.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _be(
+    arguments: list[str], environment: dict[str, str], folder: str, streams: list[int]
+) -> NoReturn:
+    """Be the program from here on."""
+    from fibrolog.__main__ import main
+
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    sys.argv = ["fibrolog", *arguments]
+    code: Any = 1
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    for stream_out in (sys.stdout, sys.stderr):
+        stream_out.flush()
+    os._exit(code)
+
+
+def _load_everything() -> None:
+    """Import what any command may need."""
+    package = Path(__file__).parents[1] / "fibrolog"
+    import_module("rich.progress")
+    for module in sorted(package.rglob("*.py")):
+        if module.stem not in ("__main__", "__init__"):
+            import_module(".".join(module.relative_to(package.parent).with_suffix("").parts))
+    gc.freeze()  # or a copy that collects garbage would copy all of this in earnest
+
+
+if __name__ == "__main__":
+    _load_everything()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
