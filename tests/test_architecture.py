@@ -16,6 +16,7 @@ LONGEST = 400
 FORBIDDEN = {
     "storage": ("typer", "rich", "fibrolog.cli", "fibrolog.render", "fibrolog.when"),
     "report": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "words": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "when": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "render": ("typer", "sqlite3", "fibrolog.storage", "fibrolog.cli"),

@@ -1,0 +1,122 @@
+"""What is said of a finished trial.
+
+This is the one place in the program where a difference may be put down to a remedy, because a coin
+decided when it was used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fibrolog.remedies.sentences import difference
+from fibrolog.trials.analysis import Outcome
+from fibrolog.trials.plan import FEWEST_PAIRS, Trial
+from fibrolog.trials.progress import Progress
+from fibrolog.trials.signflip import (
+    MOST_EXACT_PAIRS,
+    SAMPLED_FLIPS,
+    SIGNIFICANT_P,
+    Counts,
+    Span,
+)
+from fibrolog.trials.words import numbered
+
+_SMALLEST_P = 0.001
+# Below this share of days kept the two arms are hardly what they are called.
+_WELL_KEPT = 0.8
+_SMALLEST_RATE = 0.001
+
+
+def sentence(trial: Trial, found: Outcome) -> str:
+    """Return what a finished trial says."""
+    if found.p is None or found.rate_on is None or found.rate_off is None or found.ratio is None:
+        return (
+            "Because no pair has enough observed days, the trial could not tell; range not known."
+        )
+    if found.p > SIGNIFICANT_P:
+        pairs = numbered(len(found.pairs), "pair")
+        few = ", too few for any answer," if len(found.pairs) < FEWEST_PAIRS else ""
+        return f"After {pairs}{few} the trial could not tell; range {range_words(found.span)}."
+    direction = "fewer" if found.ratio < 1 else "more"
+    return (
+        f"There were {direction} spasms on the days the coin chose {trial.remedy}: "
+        f"{rate(found.rate_on)} a day, and {rate(found.rate_off)} on the other days "
+        f"({difference(found.ratio)}; likely range {range_words(found.span)}; "
+        f"p {p_words(found.p)}); you knew which days, so expectation is part of this."
+    )
+
+
+def range_words(span: Span) -> str:
+    """Return an interval of a rate ratio in words, from its lower end."""
+    if span.low is None and span.high is None:
+        return "not known"
+    low = "no spasms at all" if span.low is None else difference(span.low)
+    high = "any number more" if span.high is None else difference(span.high)
+    for direction in (" fewer", " more"):
+        if low.endswith(direction) and high.endswith(direction):
+            low = low.removesuffix(direction)
+    return f"{low} to {high}"
+
+
+def ratio_words(found: Outcome) -> str:
+    """Return the rate ratio, never without its interval."""
+    low, high = (
+        "not known" if end is None else f"{end:.2f}" for end in (found.span.low, found.span.high)
+    )
+    shown = "not known" if found.ratio is None else f"{found.ratio:.2f}"
+    if found.span.low is None and found.span.high is None:
+        return f"{shown} (interval not known)"
+    return f"{shown} ({low} to {high})"
+
+
+def p_words(p: float) -> str:
+    """Return a p-value for reading."""
+    return f"{p:.3f}" if p >= _SMALLEST_P else f"below {_SMALLEST_P}"
+
+
+def rate(per_day: float) -> str:
+    """Return spasms a day in two digits: `0.75`, `1.5`, `12`."""
+    if 0 < per_day < _SMALLEST_RATE:
+        return f"under {_SMALLEST_RATE}"
+    return f"{float(f'{per_day:.2g}'):g}"
+
+
+def flips_words(pairs: int) -> str:
+    """Return how many falls of the coin the p-value was taken from."""
+    if pairs <= MOST_EXACT_PAIRS:
+        return f"all {2**pairs:,} falls of the coin"
+    return f"{SAMPLED_FLIPS:,} sampled falls of the coin"
+
+
+def arm_words(arm: Counts) -> str:
+    """Return one arm of a pair: `0.5 a day on 2 observed days`."""
+    return f"{rate(arm.rate)} a day on {numbered(arm.days, 'observed day')}"
+
+
+def cautions(trial: Trial, found: Outcome, done: Progress) -> Iterator[str]:
+    """Yield what has to be known to read the result."""
+    left_out = trial.design.pairs - len(found.pairs)
+    if left_out:
+        yield (
+            f"{numbered(left_out, 'pair')} left out: fewer than half of the days of a block were "
+            "observed."
+        )
+    if done.adherence is not None and done.adherence < _WELL_KEPT:
+        yield (
+            "The plan was often not kept. Days still count as the coin had them, so an effect "
+            "looks smaller than it is."
+        )
+    if trial.design.washout_days:
+        yield (
+            "The first day of each block was left out; what acts for longer than a day still "
+            "reached into the next block, which makes a difference look smaller."
+        )
+    else:
+        yield (
+            f"There was no washout: if {trial.remedy} acts for longer than a day, some of it "
+            "carried over into the days without it, which makes a difference look smaller."
+        )
+    yield (
+        "A coin decided, so the other reasons for more or fewer spasms are spread over both sorts "
+        "of days by chance alone. That you knew which days were which cannot be helped."
+    )

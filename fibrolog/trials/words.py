@@ -1,0 +1,145 @@
+"""What is said of a trial while it runs, the same wherever it is said; its result is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fibrolog.trials.plan import Trial, TrialDay, TrialRecord, wall
+from fibrolog.trials.progress import Progress
+from fibrolog.when.spoken import spoken_day
+
+
+def numbered(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 day`, `3 days`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def clock(moment: datetime) -> str:
+    """Return a time on the clock on the wall: `Thursday 26 November 2026, 20:00`."""
+    return f"{spoken_day(moment.date())}, {moment:%H:%M}"
+
+
+def design_words(trial: Trial) -> str:
+    """Return how a trial is laid out: `14 pairs of blocks of 2 days`."""
+    design = trial.design
+    washout = " after a washout day" if design.washout_days else ""
+    return f"{design.pairs} pairs of blocks of {numbered(design.block_days, 'day')}{washout}"
+
+
+def span_words(trial: Trial) -> str:
+    """Return from when to when a trial runs."""
+    return f"from {clock(trial.design.begins)} to {clock(trial.design.ends)}"
+
+
+def to_do(day: TrialDay, remedy: str) -> str:
+    """Return what the coin chose for a day: `take magnesium`, `no magnesium`."""
+    return f"take {remedy}" if day.take else f"no {remedy}"
+
+
+def today_words(trial: Trial, now: datetime) -> str:
+    """Return what the plan says at an aware moment, in a line.
+
+    From midnight to the hour at which the next trial day begins, that of the evening before still
+    runs; what comes after it is then said as well.
+    """
+    moment, design = wall(now), trial.design
+    day = trial.day_at(moment)
+    if day is None:
+        if moment < design.begins:
+            return f"the trial of {trial.remedy} begins on {clock(design.begins)}."
+        return f"the trial of {trial.remedy} is over."
+    head = f"day {day.number} of {design.days}: {to_do(day, trial.remedy)}"
+    apart = ", a washout day that is not compared" if day.washout else ""
+    if day.begins.date() == moment.date():
+        return f"{head} today{apart}."
+    return f"{head}{apart} (until {day.ends:%H:%M} today, then {_next_words(trial, day)})."
+
+
+def _next_words(trial: Trial, day: TrialDay) -> str:
+    if day.number == trial.design.days:
+        return "the trial is over"
+    following = trial.day(day.number + 1)
+    return f"day {following.number}: {to_do(following, trial.remedy)}"
+
+
+def remark(record: TrialRecord, now: datetime) -> str:
+    """Return the line that other commands add while a trial runs."""
+    return f"Trial {record.id}, {today_words(record.trial, now)}"
+
+
+def state_sentence(record: TrialRecord, done: Progress, now: datetime) -> str:
+    """Return whether a trial runs, and since or until when."""
+    design = record.trial.design
+    if done.state == "stopped":
+        stopped = record.trial.stopped_at or now
+        return f"Not finished: it was stopped on {clock(wall(stopped))}, so it has no result."
+    if done.state == "finished":
+        return f"Finished: it was over on {clock(design.ends)}."
+    if wall(now) < design.begins:
+        return f"It begins on {clock(design.begins)}."
+    return f"It runs until {clock(design.ends)}; its result is worked out only then."
+
+
+def adherence_words(done: Progress) -> str:
+    """Return how well the plan was kept."""
+    if done.adherence is None:
+        return "no day is over yet"
+    kept = round(done.adherence * done.days_done)
+    return f"{kept} of {numbered(done.days_done, 'day')} as planned ({done.adherence:.0%})"
+
+
+def begun(record: TrialRecord) -> Iterator[str]:
+    """Yield the answer to the beginning of a trial."""
+    trial = record.trial
+    yield (
+        f"Began {record.id}: a trial of {trial.remedy}, {design_words(trial)}, {span_words(trial)}."
+    )
+    yield (
+        f"A trial day begins at {trial.design.hour:02}:00: use {trial.remedy} then or later, on "
+        "the days for which the coin chose it. Which these are, each day: fibrolog trial today"
+    )
+
+
+def status_lines(record: TrialRecord, done: Progress, now: datetime) -> Iterator[str]:
+    """Yield how far a trial is, a fact a line."""
+    trial = record.trial
+    yield f"Trial {record.id}: {trial.remedy}."
+    yield f"Design: {design_words(trial)}, {span_words(trial)}."
+    yield f"State: {done.state}. {state_sentence(record, done, now)}"
+    yield f"Days done: {done.days_done} of {trial.design.days}."
+    yield f"Days observed: {done.days_observed} of {done.days_done}."
+    yield f"Plan kept: {adherence_words(done)}."
+
+
+def no_result(record: TrialRecord, done: Progress, now: datetime) -> str:
+    """Return why a trial that is not finished has no result."""
+    head = f"{record.id}, the trial of {record.trial.remedy}, is not finished"
+    if done.state == "stopped":
+        stopped = record.trial.stopped_at or now
+        return f"{head}: it was stopped on {clock(wall(stopped))}, and so has no result."
+    return (
+        f"{head}: there is no result before {clock(record.trial.design.ends)}; "
+        "see how far it is with: fibrolog trial status"
+    )
+
+
+def preliminaries(remedy: str) -> Iterator[str]:
+    """Yield what to know before a trial begins."""
+    yield (
+        f"Never leave out a prescribed medicine for a trial; ask your doctor first, also before "
+        f"you take {remedy} for the first time."
+    )
+    yield (
+        "A coin decides for each pair of blocks which comes first, and the whole plan is drawn "
+        "now. It cannot be changed, and there is no result before the end: whoever looks in "
+        "between is fooled by chance."
+    )
+    yield (
+        "You will know which days are which, so what you expect is part of the result; nobody can "
+        "hide that from you here."
+    )
+    yield (
+        "Write down every spasm, and type fibrolog none on each day without one: a day without an "
+        "entry is left out. Take everything else as usual."
+    )
