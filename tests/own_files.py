@@ -24,7 +24,7 @@ _USUAL: dict[str, dict[str, str]] = {
 # Tables whose rows an import may change; the journal only ever grows.
 _TABLES = (
     "episodes", "uses", "clear_days", "regions", "remedies", "region_aliases", "remedy_aliases",
-    "revisions",
+    "revisions", "trials",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import settings
@@ -24,9 +25,11 @@ from fibrolog.exchange.json_file import Contents, JsonParcel, write_json
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.incoming import Parcel
 from fibrolog.storage.ledger import Selection
+from fibrolog.trials.plan import Design, Trial, drawn
 from fibrolog.vocabulary import Region, Remedy
 
 START = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
+DESIGN = Design(6, 1, 0, 20, date(2026, 11, 23))
 WORDS = ["heat", "cold", "ice", "my tea", "tea"]
 PLACES = ["calf", "scalp", "head"]
 
@@ -45,10 +48,15 @@ def content(path: Path) -> list[object]:
             rows("SELECT name, category, hint, hidden, changed_at FROM remedies"),
             rows("SELECT a.alias, r.name FROM region_aliases a JOIN regions r ON r.id=region_id"),
             rows("SELECT a.alias, r.name FROM remedy_aliases a JOIN remedies r ON r.id=remedy_id"),
+            rows(
+                """SELECT t.uid, m.name, plan, stopped_at, created_at, updated_at
+                FROM trials AS t JOIN remedies AS m ON m.id = t.remedy_id"""
+            ),
             rows("SELECT uid, entry, at, removed FROM revisions WHERE removed"),
             rows(
-                """SELECT e.uid, r.at FROM entries AS e JOIN revisions AS r USING (uid)
-                WHERE r.at > e.updated_at"""
+                """SELECT e.uid, r.at FROM (SELECT uid, updated_at FROM entries
+                    UNION ALL SELECT uid, updated_at FROM trials) AS e
+                JOIN revisions AS r USING (uid) WHERE r.at > e.updated_at"""
             ),
         ]
 
@@ -64,7 +72,8 @@ def as_json(source: Path) -> Iterator[Parcel]:
     file = io.StringIO()
     with Diary.open(source) as diary, diary.one_moment():
         table = diary.table(Selection(), revised=True)
-        write_json(Contents("0", START, diary.words(), diary.removals(), table), file)
+        trials = diary.trials_to_give()
+        write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)
     written = source.with_suffix(".json")
     written.write_text(file.getvalue(), encoding="utf-8")
     with closing(JsonParcel(written, START)) as parcel:
@@ -189,6 +198,16 @@ class TwoMachines(RuleBasedStateMachine):
             if diary.remedies.find(name) is not None:
                 (diary.hide if hide else diary.show_again)("remedy", name, self.now)
 
+    @rule(machine=st.integers(0, 1), name=st.sampled_from(["heat", "cold"]))
+    def start_or_stop_trial(self, machine: int, name: str) -> None:
+        with self.on(machine) as diary:
+            running = diary.running_trials(self.now)
+            if running:
+                diary.stop_trial(running[0], self.now)
+            elif remedy := diary.remedies.find(name):
+                plan = drawn(6, Random(machine))
+                diary.start_trial(Trial(remedy.name, DESIGN, plan), self.now)
+
     @rule(machine=st.integers(0, 1), by_json=st.booleans())
     def merge_one_way(self, machine: int, *, by_json: bool) -> None:
         merge(self.paths[machine], self.paths[1 - machine], self.now, by_json=by_json)
@@ -199,9 +218,10 @@ class TwoMachines(RuleBasedStateMachine):
             copies = [self.home / f"copy{machine}.db" for machine in (0, 1)]
             for machine in (0, 1):
                 shutil.copy(self.paths[machine], copies[machine])
-            for machine in (*order, *order):  # a second time changes nothing more
-                merge(copies[machine], copies[1 - machine], self.now)
-                ends.append(content(copies[machine]))
+            for by_json in (order == (1, 0), order == (0, 1)):  # a second time changes nothing
+                for machine in order:
+                    merge(copies[machine], copies[1 - machine], self.now, by_json=by_json)
+                    ends.append(content(copies[machine]))
         assert all(end == ends[0] for end in ends[1:])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from fibrolog.storage.schema import SCHEMA_VERSION
 from tests import own_files
 from tests.conftest import NOW, Outcome, Program
 from tests.own_files import line, uid, written
@@ -97,6 +98,27 @@ def test_an_undo_of_what_another_diary_had_seen_travels_too(
 
     assert [without_as_of(one) for one in entries(tell, diary)] == before
     assert entries(tell, other) == entries(tell, diary)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_brought_in_and_taken_back_does_not_hide_that_it_was_removed_later(
+    tell: Tell, diary: Path, other: Path, way: str
+) -> None:
+    tell("add", "jaw", "3", diary=diary).saved()
+    bring(tell, diary, other, way)
+    tell("edit", "last", "--note", "theirs", diary=other).saved()
+    tell("undo", "2", diary=other).saved()
+    tell("delete", "last", "--yes").saved()
+
+    bring(tell, diary, other, way)
+
+    assert deletions(tell, other) == deletions(tell, diary)
+
+
+def deletions(tell: Tell, diary: Path) -> list[dict[str, str]]:
+    """Return what a diary tells others that was removed."""
+    found = json.loads(tell("export", "--format", "json", diary=diary).saved())["deletions"]
+    return sorted(found, key=lambda one: str(one["uid"]))
 
 
 def without_as_of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -195,10 +217,11 @@ def test_every_bad_entry_is_named_with_its_key_and_nothing_comes_in(
     assert diary.read_bytes() == before
 
 
+SCHEMA = f'"schema": {SCHEMA_VERSION}'
 REFUSED: dict[str, tuple[Callable[[str], str], int, str]] = {
-    "a newer schema": (lambda text: text.replace('"schema": 2', '"schema": 99'), 1, "newer"),
-    "no schema": (lambda text: text.replace('"schema": 2,', ""), 2, "not from fibrolog"),
-    "a schema in words": (lambda text: text.replace('"schema": 2', '"schema": "2"'), 2, "not from"),
+    "a newer schema": (lambda text: text.replace(SCHEMA, '"schema": 99'), 1, "newer"),
+    "no schema": (lambda text: text.replace(f"{SCHEMA},", ""), 2, "not from fibrolog"),
+    "a schema in words": (lambda text: text.replace(SCHEMA, '"schema": "2"'), 2, "not from"),
     "something else": (lambda _: '{"a": 1}', 2, "not from fibrolog"),
     "an empty object": (lambda _: "{}", 2, "not from fibrolog"),
     "a list": (lambda _: '[{"id": "e1"}]', 2, "a list and no object"),

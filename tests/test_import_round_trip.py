@@ -61,7 +61,8 @@ def json_text(path: Path) -> str:
     file = io.StringIO(newline="")
     with Diary.open(path) as diary, diary.one_moment():
         table = diary.table(Selection(), revised=True)
-        write_json(Contents("0", NOW, diary.words(), diary.removals(), table), file)
+        trials = diary.trials_to_give()
+        write_json(Contents("0", NOW, diary.words(), diary.removals(), trials, table), file)
     return file.getvalue()
 
 

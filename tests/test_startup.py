@@ -17,7 +17,7 @@ OWN_FOR_CAPTURE = {
     "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.names",
     "fibrolog.render", "fibrolog.render.entry_words", "fibrolog.render.text", "fibrolog.storage",
     "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
-    "fibrolog.storage.revisions", "fibrolog.storage.rows",
+    "fibrolog.storage.diary_trials", "fibrolog.storage.revisions", "fibrolog.storage.rows",
     "fibrolog.cli.notes", "fibrolog.numbers",
     "fibrolog.storage.files", "fibrolog.storage.results", "fibrolog.storage.schema",
     "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
@@ -72,8 +72,9 @@ OWN_FOR_ALL = {
 OWN_FOR_A_DIARY = OWN_FOR_ALL | {
     "fibrolog.cli.clock", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",
     "fibrolog.render.text", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
-    "fibrolog.storage.ledger", "fibrolog.storage.results", "fibrolog.storage.revisions",
-    "fibrolog.storage.rows", "fibrolog.storage.terms", "fibrolog.storage.writing",
+    "fibrolog.storage.diary_trials", "fibrolog.storage.ledger", "fibrolog.storage.results",
+    "fibrolog.storage.revisions", "fibrolog.storage.rows", "fibrolog.storage.terms",
+    "fibrolog.storage.writing",
     "fibrolog.vocabulary", "fibrolog.when", "fibrolog.when.spoken",
 }  # fmt: skip
 OWN_FOR = {

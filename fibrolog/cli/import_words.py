@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fibrolog.render.text import visible
 from fibrolog.storage.incoming import Merged, Rejected
+from fibrolog.trials.plan import TrialRecord
 from fibrolog.vocabulary import plural
 
 # As many names as a sentence can hold.
@@ -21,6 +22,7 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             (done.added["episode"], "episode"),
             (done.added["use"], "use"),
             (done.added["clear"], "clear day"),
+            (done.trials, "trial"),
         )
         if count
     ]
@@ -38,13 +40,7 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             f"{_counted(done.gave_way, 'clear day')} {'gives' if done.gave_way == 1 else 'give'} "
             "way to a spasm, or to another entry for the day."
         )
-    if done.same:
-        yield f"{_counted(done.same, 'entry')} {_were(done.same)} here already, as new or newer."
-    if done.stayed_removed:
-        yield (
-            f"{_counted(done.stayed_removed, 'entry')} {_were(done.stayed_removed)} removed here "
-            "later, and so left out."
-        )
+    yield from _known_already(done)
     for noun in ("region", "remedy"):
         names = [name for which, name in done.new_names if which == noun]
         if names:
@@ -52,7 +48,9 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             yield visible(f"New {plural(noun)}: {shown}{more}.")
     if not done.writes:
-        yield "There is nothing to bring in." if not done.same else "Nothing is new."
+        yield (
+            "Nothing is new." if done.same or done.same_trials else "There is nothing to bring in."
+        )
         return
     if not (parts or done.changed or done.removed or done.gave_way or done.new_names):
         yield "No entry changed, only what is known of words and of entries that were removed."
@@ -62,11 +60,34 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
         yield "To take all of it back, type: fibrolog undo"
 
 
+def _known_already(done: Merged) -> Iterator[str]:
+    """Yield what an import brought in vain."""
+    if done.same:
+        yield f"{_counted(done.same, 'entry')} {_were(done.same)} here already, as new or newer."
+    if done.same_trials:
+        yield f"{_counted(done.same_trials, 'trial')} {_were(done.same_trials)} here already."
+    if done.stayed_removed:
+        yield (
+            f"{_counted(done.stayed_removed, 'entry')} {_were(done.stayed_removed)} removed here "
+            "later, and so left out."
+        )
+
+
 def not_shown(done: Merged) -> Iterator[str]:
     """Yield that an import brings more than its first entries, where it does."""
     more = sum(done.added.values()) + done.changed - len(done.first)
     if done.first and more > 0:
         yield f"And {more:,} more."
+
+
+def at_once(running: Sequence[TrialRecord]) -> Iterator[str]:
+    """Yield that several trials run now, where they do: each diary had begun one."""
+    if len(running) > 1:
+        named = _and([f"{one.id} ({one.trial.remedy})" for one in running])
+        yield visible(
+            f"{len(running)} trials run at once now, {named}; to end one early, type: "
+            f"fibrolog trial stop {running[-1].id}"
+        )
 
 
 def bad_line(rejected: Rejected) -> str:

@@ -107,7 +107,8 @@ def _written_json(
             closing(diary.table(selection, revised=True)) as rows,
             _counted(diary, rows, selection, plain=plain) as watched,
         ):
-            contents = Contents(__version__, now, diary.words(), removals, watched)
+            trials = diary.trials_to_give() if whole else []
+            contents = Contents(__version__, now, diary.words(), removals, trials, watched)
             return write_json(contents, file)
 
 

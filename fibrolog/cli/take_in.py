@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from fibrolog.cli import clock, screen
-from fibrolog.cli.import_words import bad_line, brought, not_shown, refused
+from fibrolog.cli.import_words import at_once, bad_line, brought, not_shown, refused
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
@@ -22,7 +22,7 @@ from fibrolog.exchange.mapping import read_map
 from fibrolog.exchange.parcels import Opened, Told, open_parcel
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
+from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import Removal
 
 # Between two looks at the progress bar.
@@ -109,6 +109,7 @@ def import_file(
         remarks = [f"{Path(name).name} is {parcel.kind}.", *parcel.remarks]
         if not dry_run:
             _require_none_refused(rejects, name)
+        running = diary.running_trials(now)
         rejects.finish()
     for remark in remarks:
         tell(visible(remark))
@@ -116,7 +117,7 @@ def import_file(
         screen.show_arriving(done.first, plain=ctx.obj.plain)
         for sentence in not_shown(done):
             tell(sentence)
-    for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences()):
+    for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences(), *at_once(running)):
         tell(sentence)
     _require_none_refused(rejects, name)
 
@@ -158,6 +159,11 @@ class _Watched:
     def removals(self) -> Iterable[Removal]:
         """What was removed elsewhere."""
         return self._parcel.removals
+
+    @property
+    def trials(self) -> Iterable[ArrivingTrial]:
+        """Its trials."""
+        return self._parcel.trials
 
     def entries(self) -> Iterator[Incoming | Rejected]:
         """Yield its entries, and the lines that are none."""

@@ -9,7 +9,7 @@ from operator import itemgetter
 from fibrolog.exchange.csv_file import unguarded
 from fibrolog.exchange.delimited import DelimitedFile
 from fibrolog.exchange.own_entries import OwnEntries
-from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
+from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import Removal
 from fibrolog.storage.rows import COLUMNS
 
@@ -41,6 +41,7 @@ class CsvParcel:
         self.header = file.header
         self.terms: tuple[ArrivingTerm, ...] = ()
         self.removals: tuple[Removal, ...] = ()
+        self.trials: tuple[ArrivingTrial, ...] = ()
         self.remarks: list[str] = []
 
     def close(self) -> None:

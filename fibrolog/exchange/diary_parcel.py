@@ -11,13 +11,13 @@ from fibrolog.exchange.borrowed import called
 from fibrolog.exchange.own_entries import OwnEntries
 from fibrolog.storage.connection import connect, copy
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
+from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.ledger import Selection
 from fibrolog.storage.results import Removal
 
 
 class DiaryParcel:
-    """The entries, words and removals of another diary.
+    """The entries, words, trials and removals of another diary.
 
     Args:
         path: where it is.
@@ -64,6 +64,11 @@ class DiaryParcel:
     def removals(self) -> Iterator[Removal]:
         """What was removed from it."""
         return self._diary.removals()
+
+    @property
+    def trials(self) -> list[ArrivingTrial]:
+        """Its trials."""
+        return self._diary.trials_to_give()
 
     def entries(self) -> Iterator[Incoming | Rejected]:
         """Yield its entries; the line is the place among them."""

@@ -18,7 +18,7 @@ from fibrolog.exchange.foreign_cells import Cells, read_entries
 from fibrolog.exchange.foreign_names import NewNames
 from fibrolog.exchange.mapping import UNIT_WORDS, Field, Wanted, find_columns
 from fibrolog.exchange.own_entries import BadCell, content_uid
-from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
+from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import Removal
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Vocabulary
@@ -109,6 +109,7 @@ class ForeignParcel:
         self.header = file.header
         self.terms: tuple[ArrivingTerm, ...] = ()
         self.removals: tuple[Removal, ...] = ()
+        self.trials: tuple[ArrivingTrial, ...] = ()
         self._begin()
         self._learn()
         self._order = self._dates.order()

@@ -11,19 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, get_args
 
-from fibrolog.entries import LETTERS, EntryName
+from fibrolog.entries import EntryName
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.json_stream import JsonStream
 from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_uid, shortened
-from fibrolog.storage.incoming import ArrivingTerm, Incoming, Rejected
-from fibrolog.storage.results import Removal
+from fibrolog.exchange.trial_objects import arriving_trial, trial_object
+from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
+from fibrolog.storage.results import KEPT, Removal
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
 from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.words.names import require_name
 
 SIDES: tuple[Sides, ...] = get_args(Sides)
+# What our own files have before the entries.
+_HEAD = {"fibrolog", "schema", "regions", "remedies", "trials"}
 _LISTS = ("signs", "pain_types", "triggers")
 # What an entry of each kind has, in the order of the columns.
 _KEYS: dict[EntryName, tuple[str, ...]] = {
@@ -55,6 +58,7 @@ class Contents(NamedTuple):
     exported_at: datetime
     terms: Iterable[ArrivingTerm]
     removals: Iterable[Removal]
+    trials: Iterable[ArrivingTrial]
     entries: Iterable[Sequence[str | int | None]]
 
 
@@ -76,6 +80,8 @@ def write_json(contents: Contents, file: TextIO) -> int:
         {"uid": one.uid, "entry": one.entry, "deleted_at": one.at} for one in contents.removals
     )
     _write_list("deletions", removals, file)
+    file.write(",\n")
+    _write_list("trials", map(trial_object, contents.trials), file)
     file.write(",\n")
     written = _write_list("entries", map(entry_object, contents.entries), file)
     file.write("\n}\n")
@@ -139,6 +145,7 @@ class JsonParcel:
         self.kind = "a fibrolog JSON file"
         self.size = path.stat().st_size
         self.terms: list[ArrivingTerm] = []
+        self.trials: list[ArrivingTrial] = []
         self.remarks: list[str] = []
         try:
             self._read_head()
@@ -180,10 +187,14 @@ class JsonParcel:
                 for one in self._listed(key, value):
                     self.terms.append(self._term(key, one, stream.line))
                 known[key] = True
+            elif key == "trials":
+                for one in self._listed(key, value):
+                    self.trials.append(self._trial(one, stream.line))
+                known[key] = True
             else:
                 known[key] = value
             # Our own files have the entries last; then there is no need to read them twice.
-            if key == "entries" and {"fibrolog", "schema", "regions", "remedies"} <= set(known):
+            if key == "entries" and set(known) >= _HEAD:
                 break
         schema = known.get("schema")
         if not (
@@ -227,7 +238,7 @@ class JsonParcel:
 
     def _removal(self, one: Any, line: int) -> Removal:
         try:
-            entry = next(name for name in LETTERS if name == one["entry"])
+            entry = next(name for name in KEPT if name == one["entry"])
             return Removal(read_uid(one["uid"]), entry, read_stamp("deleted_at", one["deleted_at"]))
         except (KeyError, TypeError, StopIteration, BadCell) as error:
             raise self._unsound("deletions", line) from error
@@ -254,6 +265,12 @@ class JsonParcel:
             return ArrivingTerm(remedy, changed_at)
         except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
             raise self._unsound(key, line) from error
+
+    def _trial(self, one: Any, line: int) -> ArrivingTrial:
+        try:
+            return arriving_trial(one)
+        except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
+            raise self._unsound("trials", line) from error
 
     def _unsound(self, what: str, line: int) -> NotUnderstood:
         return NotUnderstood(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
 from fibrolog.errors import DiaryError
-from fibrolog.storage import ledger, rows
+from fibrolog.storage import ledger, rows, trials
 from fibrolog.storage.files import synchronise_folder
 
 _KEPT = 5
@@ -98,6 +98,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table} {row}: what it refers to in {parent} is not there"
     yield from _broken_entries(connection)
+    yield from trials.problems(connection)
     yield from (
         f"c{number}: {day} is a clear day and has a spasm"
         for number, day in connection.execute(

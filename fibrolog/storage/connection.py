@@ -251,6 +251,8 @@ def _make_private(path: Path) -> None:
 def _blank_diary() -> bytes:
     """Return the bytes of a diary without entries."""
     with closing(empty()) as connection:
+        # Pages that migrations left free would be written to by an entry that is then refused.
+        connection.execute("VACUUM").close()
         return connection.serialize()
 
 

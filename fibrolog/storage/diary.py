@@ -14,7 +14,7 @@ from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, Remedy
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import revisions, terms, writing
 from fibrolog.storage.connection import explained
-from fibrolog.storage.diary_file import DiaryFile
+from fibrolog.storage.diary_trials import DiaryTrials
 from fibrolog.storage.results import Edited, Removal, SavedClearDays, SavedEpisode
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # what only reading commands load
 _LAST = "last"
 
 
-class Diary(DiaryFile):
-    """The entries and words of an open diary file."""
+class Diary(DiaryTrials):
+    """The entries, words and trials of an open diary file."""
 
     @cached_property
     def regions(self) -> Terms[Region]:

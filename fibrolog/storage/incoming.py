@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 
 from fibrolog.entries import Entry, EntryName
 from fibrolog.storage.results import Removal
+from fibrolog.storage.rows import stamp_text
+from fibrolog.trials.plan import TrialRecord
 from fibrolog.vocabulary import Noun, Region, Remedy
 
 
@@ -63,12 +65,29 @@ class ArrivingTerm(NamedTuple):
     changed_at: str
 
 
+class ArrivingTrial(NamedTuple):
+    """A trial that comes in.
+
+    Attributes:
+        as_of: when it last changed, '' where that is its `updated_at`.
+    """
+
+    record: TrialRecord
+    as_of: str = ""
+
+    @property
+    def version(self) -> str:
+        """When it last changed."""
+        return max(stamp_text(self.record.updated_at), self.as_of)
+
+
 class Parcel(Protocol):
     """All that a file brings.
 
     Attributes:
         terms: read first.
         removals: read second; what was removed elsewhere.
+        trials: read third.
     """
 
     @property
@@ -79,6 +98,11 @@ class Parcel(Protocol):
     @property
     def removals(self) -> Iterable[Removal]:
         """What was removed elsewhere."""
+        ...
+
+    @property
+    def trials(self) -> Iterable[ArrivingTrial]:
+        """Its trials."""
         ...
 
     def entries(self) -> Iterator[Incoming | Rejected]:
@@ -92,10 +116,12 @@ class Merged:
 
     Attributes:
         added: new entries by kind.
-        changed: entries that were here and are as in the parcel now.
+        changed: entries and trials that were here and are as in the parcel now.
         same: entries that were here, the same or newer.
-        removed: entries that were here and had been removed elsewhere.
+        removed: entries and trials that were here and had been removed elsewhere.
         stayed_removed: entries of the parcel that were removed here, and stay so.
+        trials: new ones.
+        same_trials: those that were here, the same or newer.
         gave_way: clear days that gave way to a spasm, or to another entry for the day.
         new_names: words the diary did not know.
         first: the first entries that came in.
@@ -109,6 +135,8 @@ class Merged:
     same: int = 0
     removed: int = 0
     stayed_removed: int = 0
+    trials: int = 0
+    same_trials: int = 0
     gave_way: int = 0
     new_names: list[tuple[Noun, str]] = field(default_factory=list)
     first: list[Incoming] = field(default_factory=list)

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from fibrolog.entries import LETTERS, AnyRecord, EntryName
+from fibrolog.entries import LETTERS, AnyRecord
 from fibrolog.storage import ledger, revisions
+from fibrolog.storage.results import Kept
 from fibrolog.storage.rows import COLUMNS, record, stamp_text
 from fibrolog.storage.schema import JOURNALLED
 
@@ -26,10 +27,11 @@ _LETTERS = {
     "clear_days": LETTERS["clear"],
 }
 _TABLES = {letter: table for table, letter in _LETTERS.items()}
-_ENTRY_NAMES: dict[str, EntryName] = {table: entry for entry, table in revisions.TABLES.items()}
+_KEPT: dict[str, Kept] = {table: kept for kept, table in revisions.TABLES.items()}
 _WORDS = {"regions": "region", "remedies": "remedy"}
 # What has a name of its own to be mentioned by, as a condition on `changes AS c`.
-_NAMED = f"c.table_name IN {(*_LETTERS, *_WORDS)}"
+_TRIALS = "trials"
+_NAMED = f"c.table_name IN {(*_LETTERS, *_WORDS, _TRIALS)}"
 # A step that touched more, such as an import, is told in part.
 _MOST_TOLD = 20
 # Taking back an import goes through its changes in portions, however many there are.
@@ -40,9 +42,9 @@ class Touched(NamedTuple):
     """Something a step changed.
 
     Attributes:
-        name: an entry's id, or `region calf`; aliases go with their region or remedy.
+        name: an entry's id, `region calf` or `trial t1`; aliases go with their region or remedy.
         deed: what was done to it.
-        entry: the entry as it was when it was there; None for a word.
+        entry: the entry as it was when it was there; None for a word or a trial.
     """
 
     name: str
@@ -200,18 +202,21 @@ class _Reversal:
         return _put_back(self._connection, table, old)
 
     def _note_removal(self, table: str, row: int) -> None:
-        if self._now is None or table not in _ENTRY_NAMES:
+        if table not in _KEPT:
             return
         [uid] = self._connection.execute(
             f"SELECT uid FROM {_known(table)} WHERE id = ?", (row,)
         ).fetchone()
-        revisions.removed(self._connection, _ENTRY_NAMES[table], uid, self._now)
+        if self._now is None:
+            revisions.forgotten(self._connection, uid)
+        else:
+            revisions.removed(self._connection, _KEPT[table], uid, self._now)
 
     def _note_return(self, table: str, row: int, old: dict[str, Any]) -> None:
         if self._now is None:
             return
-        if table in _ENTRY_NAMES:
-            revisions.put_back(self._connection, _ENTRY_NAMES[table], old["uid"], self._now)
+        if table in _KEPT:
+            revisions.put_back(self._connection, _KEPT[table], old["uid"], self._now)
         elif table in _WORDS:
             found = self._connection.execute(
                 f"SELECT changed_at FROM {_known(table)} WHERE id = ?", (row,)
@@ -275,15 +280,14 @@ def _first_touched(connection: sqlite3.Connection, step: int) -> Iterator[Touche
     ).fetchall()
     for table, row, before, later, found_later in changes:
         # What this change left is what the next one found, or what is there now.
-        after = (
-            _entry_now(connection, table, row)
-            if later is None
-            else _remembered(connection, table, found_later)
-        )
+        if later is None:
+            gone, after = not _is_there(connection, table, row), _entry_now(connection, table, row)
+        else:
+            gone, after = found_later is None, _remembered(connection, table, found_later)
         name = _name(connection, table, row)
         if before is None:
             yield Touched(name, "added", after)
-        elif after is None and table in _LETTERS:
+        elif gone:
             yield Touched(name, "removed", _remembered(connection, table, before))
         else:
             yield Touched(name, "changed", after)
@@ -292,10 +296,17 @@ def _first_touched(connection: sqlite3.Connection, step: int) -> Iterator[Touche
 def _name(connection: sqlite3.Connection, table: str, row: int) -> str:
     if table in _LETTERS:
         return f"{_LETTERS[table]}{row}"
+    if table == _TRIALS:
+        return f"trial t{row}"
     if table not in _WORDS:
         return ""
     found = connection.execute(f"SELECT name FROM {_known(table)} WHERE id = ?", (row,)).fetchone()
     return f"{_WORDS[table]} {found[0] if found else row}"
+
+
+def _is_there(connection: sqlite3.Connection, table: str, row: int) -> bool:
+    found = connection.execute(f"SELECT 1 FROM {_known(table)} WHERE id = ?", (row,)).fetchone()
+    return found is not None
 
 
 def _entry_now(connection: sqlite3.Connection, table: str, row: int) -> AnyRecord | None:

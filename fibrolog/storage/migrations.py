@@ -10,7 +10,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from fibrolog.names import name_key
-from fibrolog.storage import schema_2
+from fibrolog.storage import schema_2, schema_3
 from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.storage.starter import REGIONS, REMEDIES
 
@@ -45,11 +45,15 @@ def m002_revisions_and_views(db: Database) -> None:
     """What merging two diaries needs, and views for people with Datasette or sqlite3."""
     for statement in schema_2.STATEMENTS:
         db.execute(statement)
-    for table in schema_2.JOURNALLED_ANEW:
-        for event in ("insert", "update", "delete"):
-            db.execute(f"DROP TRIGGER IF EXISTS {table}_after_{event}")
-        for statement in _journal_triggers(db, table):
-            db.execute(statement)
+    _journal_anew(db, schema_2.JOURNALLED_ANEW)
+
+
+@migrations()
+def m003_trials(db: Database) -> None:
+    """Trials, and revisions that know of them."""
+    for statement in schema_3.STATEMENTS:
+        db.execute(statement)
+    _journal_anew(db, schema_3.JOURNALLED_ANEW)
 
 
 _FIRST_JOURNALLED = (
@@ -222,6 +226,14 @@ def _plant_vocabulary(db: Database) -> None:
                 "INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
                 [alias, name_key(alias), inserted.lastrowid],
             )
+
+
+def _journal_anew(db: Database, tables: tuple[str, ...]) -> None:
+    for table in tables:
+        for event in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER IF EXISTS {table}_after_{event}")
+        for statement in _journal_triggers(db, table):
+            db.execute(statement)
 
 
 def _journal_triggers(db: Database, table: str) -> tuple[str, str, str]:

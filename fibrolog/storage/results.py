@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from fibrolog.entries import AnyRecord, ClearDay, EntryName, Episode, Record, RemedyUse
+
+# What has a uid and is merged: entries, and trials.
+Kept: TypeAlias = EntryName | Literal["trial"]
+KEPT: tuple[Kept, ...] = ("episode", "use", "clear", "trial")
 
 
 class SavedEpisode(NamedTuple):
@@ -49,8 +53,8 @@ class Edited(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """An entry that was removed elsewhere, at a UTC timestamp."""
+    """An entry or trial that was removed elsewhere, at a UTC timestamp."""
 
     uid: str
-    entry: EntryName
+    entry: Kept
     at: str

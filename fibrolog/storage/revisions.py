@@ -12,18 +12,19 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from fibrolog.entries import EntryName
-from fibrolog.storage.results import Removal
+from fibrolog.storage.results import Kept, Removal
 from fibrolog.storage.rows import stamp_text
 
-TABLES: dict[EntryName, str] = {"episode": "episodes", "use": "uses", "clear": "clear_days"}
+TABLES: dict[Kept, str] = {
+    "episode": "episodes", "use": "uses", "clear": "clear_days", "trial": "trials",
+}  # fmt: skip
 
 _NOTE = """INSERT INTO revisions (uid, entry, at, removed) VALUES (?, ?, ?, ?)
     ON CONFLICT (uid) DO UPDATE SET (entry, at, removed)
     = (excluded.entry, excluded.at, excluded.removed)"""
 
 
-def version(connection: sqlite3.Connection, entry: EntryName, uid: str) -> str:
+def version(connection: sqlite3.Connection, entry: Kept, uid: str) -> str:
     """Return when an entry last changed, as a timestamp; '' when it is not known at all."""
     [found] = connection.execute(
         f"""SELECT max(at) FROM (
@@ -34,27 +35,33 @@ def version(connection: sqlite3.Connection, entry: EntryName, uid: str) -> str:
     return str(found or "")
 
 
-def changed(connection: sqlite3.Connection, entry: EntryName, uid: str, now: datetime) -> None:
+def changed(connection: sqlite3.Connection, entry: Kept, uid: str, now: datetime) -> None:
     """Note that an entry is about to change, unless the `updated_at` it gets will say so."""
     if (before := version(connection, entry, uid)) >= stamp_text(now):
         note(connection, entry, uid, _next_second(before), removed=False)
 
 
-def put_back(connection: sqlite3.Connection, entry: EntryName, uid: str, now: datetime) -> None:
+def put_back(connection: sqlite3.Connection, entry: Kept, uid: str, now: datetime) -> None:
     """Note that an undo is about to give an entry back its old content and times."""
     before = version(connection, entry, uid)
     note(connection, entry, uid, later(stamp_text(now), before), removed=False)
 
 
-def removed(connection: sqlite3.Connection, entry: EntryName, uid: str, now: datetime) -> None:
+def removed(connection: sqlite3.Connection, entry: Kept, uid: str, now: datetime) -> None:
     """Note that an entry is about to be removed."""
     at = max(stamp_text(now), version(connection, entry, uid))
     note(connection, entry, uid, at, removed=True)
 
 
-def note(
-    connection: sqlite3.Connection, entry: EntryName, uid: str, at: str, *, removed: bool
-) -> None:
+def forgotten(connection: sqlite3.Connection, uid: str) -> None:
+    """Forget when something last changed, because it is about to be as if it had never been here.
+
+    That it was removed before it came is still known.
+    """
+    connection.execute("DELETE FROM revisions WHERE uid = ? AND removed = 0", (uid,))
+
+
+def note(connection: sqlite3.Connection, entry: Kept, uid: str, at: str, *, removed: bool) -> None:
     """Write down when an entry last changed."""
     connection.execute(_NOTE, (uid, entry, at, removed))
 

@@ -26,22 +26,23 @@ class DiarySize(NamedTuple):
     episodes: int
     uses: int
     clear_days: int
+    trials: int
     first_day: date | None
     last_day: date | None
 
 
 def size(connection: sqlite3.Connection) -> DiarySize:
     """Count the entries of each kind."""
-    episodes, uses, clear_days = connection.execute(
+    episodes, uses, clear_days, trials = connection.execute(
         """SELECT (SELECT count(*) FROM episodes), (SELECT count(*) FROM uses),
-            (SELECT count(*) FROM clear_days)"""
+            (SELECT count(*) FROM clear_days), (SELECT count(*) FROM trials)"""
     ).fetchone()
     [last] = connection.execute(
         """SELECT max(day) FROM (SELECT max(day) AS day FROM episodes
             UNION ALL SELECT max(day) FROM uses UNION ALL SELECT max(day) FROM clear_days)"""
     ).fetchone()
     last_day = date.fromisoformat(last) if last else None
-    return DiarySize(episodes, uses, clear_days, first_day(connection), last_day)
+    return DiarySize(episodes, uses, clear_days, trials, first_day(connection), last_day)
 
 
 def first_day(connection: sqlite3.Connection) -> date | None:

@@ -23,7 +23,7 @@ class _Shelf(NamedTuple):
     touch: str
     drop_alias: str
     take_aliases: str
-    take_entries: str
+    take_entries: tuple[str, ...]
     drop: str
     times_used: str
 
@@ -40,8 +40,10 @@ _SHELVES: dict[Noun, _Shelf] = {
         touch="UPDATE regions SET changed_at = ? WHERE id = ?",
         drop_alias="DELETE FROM region_aliases WHERE key = ?",
         take_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
-        take_entries="""UPDATE episodes SET (region_id, updated_at) = (?, max(updated_at, ?))
-        WHERE region_id = ?""",
+        take_entries=(
+            """UPDATE episodes SET (region_id, updated_at) = (?, max(updated_at, ?))
+            WHERE region_id = ?""",
+        ),
         drop="DELETE FROM regions WHERE id = ?",
         times_used="""SELECT name, count(*) FROM episodes JOIN regions
         ON regions.id = region_id GROUP BY region_id""",
@@ -57,8 +59,11 @@ _SHELVES: dict[Noun, _Shelf] = {
         touch="UPDATE remedies SET changed_at = ? WHERE id = ?",
         drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
         take_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
-        take_entries="""UPDATE uses SET (remedy_id, updated_at) = (?, max(updated_at, ?))
-        WHERE remedy_id = ?""",
+        take_entries=tuple(
+            f"UPDATE {table} SET (remedy_id, updated_at) = (?, max(updated_at, ?)) "
+            "WHERE remedy_id = ?"
+            for table in ("uses", "trials")
+        ),
         drop="DELETE FROM remedies WHERE id = ?",
         times_used="""SELECT name, count(*) FROM uses JOIN remedies
         ON remedies.id = remedy_id GROUP BY remedy_id""",
@@ -172,7 +177,8 @@ def rename(connection: sqlite3.Connection, noun: Noun, old: str, new: str, stamp
     # The merged word is what both became, also in another diary that has one of them as it was.
     newest = max(_later(connection, noun, one, stamp) for one in (number, keeper))
     connection.execute(shelf.touch, (newest, keeper))
-    connection.execute(shelf.take_entries, (keeper, stamp, number))
+    for take in shelf.take_entries:
+        connection.execute(take, (keeper, stamp, number))
     connection.execute(shelf.take_aliases, (keeper, number))
     connection.execute(shelf.drop, (number,))
     _add_aliases(connection, shelf, keeper, (shown,))

@@ -45,7 +45,7 @@ def read_date(words: str, typed: Typed) -> date | None:
             its numbers could be read two ways.
     """
     weekday = _AFTER_WEEKDAY.fullmatch(words)
-    day = _read_bare_date(weekday["date"] if weekday else words, typed)
+    day = read_any_date(weekday["date"] if weekday else words, typed)
     if day is None:
         return None
     if day > typed.today:
@@ -63,7 +63,13 @@ def on_calendar(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _read_bare_date(words: str, typed: Typed) -> date | None:
+def read_any_date(words: str, typed: Typed) -> date | None:
+    """Return the date, whether it has come or not, or None for words of another kind.
+
+    Raises:
+        NotUnderstood: there is no such date, its year has two digits, or its numbers could be
+            read two ways.
+    """
     if parts := _YEAR_FIRST.fullmatch(words):
         day = on_calendar(int(parts["year"]), int(parts["month"]), int(parts["day"]))
         return _certain(day, typed)
@@ -114,6 +120,11 @@ def _numeric_date(year: str | None, first: int, second: int, typed: Typed) -> da
     return _certain(readings[typed.order], typed)
 
 
+def has_year(words: str) -> bool:
+    """Tell whether a date was written with all four digits of its year."""
+    return _WHOLE_YEAR.search(words) is not None
+
+
 def _certain(found: date | None, typed: Typed) -> date:
     if found is None:
         raise typed.refused("is not a day on the calendar; type one like 2026-11-20")
@@ -127,7 +138,7 @@ def _short_year(readings: Iterable[date | None], typed: Typed) -> NotUnderstood:
 
 def _too_late(day: date, words: str, typed: Typed) -> NotUnderstood:
     latest = _latest(day.month, day.day, typed)
-    if latest and not _WHOLE_YEAR.search(words):
+    if latest and not has_year(words):
         return typed.refused(f"is later than today, {typed.today}; for the latest type {latest}")
     return typed.refused(f"is later than today, {typed.today}; type a day that has come")
 

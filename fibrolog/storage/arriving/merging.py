@@ -13,13 +13,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fibrolog.entries import ClearDay, EntryName, Episode, entry_name
-from fibrolog.storage import revisions
+from fibrolog.entries import ClearDay, Episode, entry_name
+from fibrolog.storage import revisions, trials
 from fibrolog.storage.arriving import rows, terms
 from fibrolog.storage.arriving.clear_days import ArrivingClearDays
 from fibrolog.storage.arriving.words import ArrivingWords
-from fibrolog.storage.incoming import Incoming, Merged, Parcel, Rejected
-from fibrolog.storage.results import Removal
+from fibrolog.storage.incoming import ArrivingTrial, Incoming, Merged, Parcel, Rejected
+from fibrolog.storage.results import Kept, Removal
+from fibrolog.trials.plan import TrialRecord
 
 # Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
 # way to it, few enough that memory does not notice.
@@ -45,7 +46,7 @@ class Here(NamedTuple):
         revised: whether `revisions` speaks of it.
     """
 
-    entry: EntryName | None
+    entry: Kept | None
     number: int | None
     version: str
     revised: bool
@@ -75,6 +76,8 @@ class Merger:
                 self._remove(removals)
                 removals.clear()
         self._remove(removals)
+        for trial in parcel.trials:
+            self._take_in_trial(trial)
         with rows.NewRows(self._connection, self._words) as new_rows, self._clear_days:
             portion: dict[str, Incoming] = {}
             for one in parcel.entries():
@@ -137,6 +140,38 @@ class Merger:
             self.done.added[entry_name(one.entry)] += 1
         new_rows.insert(new)
 
+    def _take_in_trial(self, one: ArrivingTrial) -> None:
+        """Take in a trial, whose plan is what it was; but it may have been stopped elsewhere."""
+        record = one.record
+        self._words.number("remedy", record.trial.remedy)
+        known = self._here([record.uid]).get(record.uid)
+        if known is not None and not self._is_newer(one, known):
+            if known.number is None:
+                self.done.stayed_removed += 1
+            else:
+                self.done.same_trials += 1
+            return
+        if known is None or known.number is None:
+            trials.insert_arriving(self._connection, record)
+            self.done.trials += 1
+        else:
+            trials.update_arriving(self._connection, record, known.number)
+            self.done.changed += 1
+        self._note_version("trial", record.uid, one.as_of, known)
+
+    def _is_newer(self, one: ArrivingTrial, known: Here) -> bool:
+        """Tell whether a trial that comes in takes the place of what the diary knows of it."""
+        if one.version != known.version or known.entry != "trial":
+            return one.version > known.version and known.entry in (None, "trial")
+        present = trials.by_id(self._connection, f"t{known.number}")
+        return rows.digest(self._content(one.record)) > rows.digest(self._content(present))
+
+    def _content(self, record: TrialRecord) -> rows.Values:
+        """Return what a trial says, its remedy by the name it has here."""
+        trial = record.trial
+        name = self._words.name("remedy", trial.remedy)
+        return (name, str(trial.design), *trial.plan, str(trial.stopped_at))
+
     def _here(self, uids: Iterable[str]) -> dict[str, Here]:
         """Return what the diary knows of these entries; what it never had is missing."""
         bound = {"uids": json.dumps(list(uids))}
@@ -166,13 +201,16 @@ class Merger:
         if known.entry is None or known.number is None:
             return False
         content = rows.content(one, self._words)
-        present = rows.present(self._connection, known.entry, known.number)
+        present = rows.present(self._connection, entry_name(one.entry), known.number)
         return rows.digest(content) > rows.digest(present)
 
     def _revise(self, one: Incoming, known: Here | None) -> None:
-        if one.as_of > one.updated_at:
-            revisions.note(
-                self._connection, entry_name(one.entry), one.uid, one.as_of, removed=False
-            )
+        as_of = one.as_of if one.as_of > one.updated_at else ""
+        self._note_version(entry_name(one.entry), one.uid, as_of, known)
+
+    def _note_version(self, kept: Kept, uid: str, as_of: str, known: Here | None) -> None:
+        """Note when something last changed, where its own row does not say so."""
+        if as_of:
+            revisions.note(self._connection, kept, uid, as_of, removed=False)
         elif known and known.revised:
-            self._connection.execute("DELETE FROM revisions WHERE uid = ?", (one.uid,))
+            self._connection.execute("DELETE FROM revisions WHERE uid = ?", (uid,))

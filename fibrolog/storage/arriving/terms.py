@@ -27,7 +27,7 @@ class _Table(NamedTuple):
     aliases: str
     write: str
     move_aliases: str
-    move_entries: str
+    move_entries: tuple[str, ...]
     drop_alias: str
     add_alias: str
     drop: str
@@ -41,7 +41,7 @@ _TABLES = {
         write="""UPDATE regions SET (changed_at, name, body_group, sides, wpi_area, hidden, key)
             = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?""",
         move_aliases="UPDATE region_aliases SET region_id = ? WHERE region_id = ?",
-        move_entries="UPDATE episodes SET region_id = ? WHERE region_id = ?",
+        move_entries=("UPDATE episodes SET region_id = ? WHERE region_id = ?",),
         drop_alias="DELETE FROM region_aliases WHERE key = ?",
         add_alias="""INSERT INTO region_aliases (alias, key, region_id) VALUES (?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET alias = min(alias, excluded.alias)""",
@@ -54,7 +54,10 @@ _TABLES = {
         write="""UPDATE remedies SET (changed_at, name, category, hint, hidden, key)
             = (?, ?, ?, ?, ?, ?) WHERE id = ?""",
         move_aliases="UPDATE remedy_aliases SET remedy_id = ? WHERE remedy_id = ?",
-        move_entries="UPDATE uses SET remedy_id = ? WHERE remedy_id = ?",
+        move_entries=(
+            "UPDATE uses SET remedy_id = ? WHERE remedy_id = ?",
+            "UPDATE trials SET remedy_id = ? WHERE remedy_id = ?",
+        ),
         drop_alias="DELETE FROM remedy_aliases WHERE key = ?",
         add_alias="""INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET alias = min(alias, excluded.alias)""",
@@ -97,7 +100,8 @@ def _join(
     names = {text[1] for text in said} | set(one.term.aliases)
     keeper, *others = known
     for other in others:
-        connection.execute(table.move_entries, (keeper, other))
+        for move in table.move_entries:
+            connection.execute(move, (keeper, other))
         connection.execute(table.move_aliases, (keeper, other))
         connection.execute(table.drop, (other,))
     last = max(said, key=lambda text: tuple(str(value or "") for value in text))
