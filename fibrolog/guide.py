@@ -111,6 +111,22 @@ GUIDE = (
         ),
     ),
     Chapter(
+        "A trial of one",
+        (
+            "A diary says what came before what. What causes what, only a coin can say: when it "
+            "decides on which days you take something, no other reason can hide behind that. "
+            "In 23 such trials of one medicine, each in one person with fibromyalgia and with a "
+            "dummy nobody could tell from it, 74% gave a clear answer, and 35% led people to stop "
+            "a medicine that they would have gone on taking (Jaeschke and others, J Rheumatol "
+            "1991).",
+            "Yours cannot hide from you which days are which, so that what you expect is part of "
+            "the result. It takes about eight weeks, settles only large differences, and needs "
+            "frequent spasms for that; before it begins you are told what it can show. "
+            "To begin: fibrolog trial start magnesium",
+            "Leave out a prescribed medicine only when your doctor agrees.",
+        ),
+    ),
+    Chapter(
         "Why clear days matter",
         (
             "A day without an entry may have been good, or too bad to write. Only fibrolog none "

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Program
+from tests.forked import Starter
 from tests.test_prompts import make_controlling_terminal, read_until
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals exist on POSIX only")
@@ -27,8 +28,24 @@ def need(shell: str) -> str:
     return found
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, blank: Path, starter: Starter) -> Path:
+    """A diary with entries and a trial, made once and copied."""
+    folder = tmp_path_factory.mktemp("kept")
+    diary = folder / "diary.db"
+    environment = {"HOME": str(folder), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
+    write = Program(diary, environment | {"PATH": os.environ["PATH"]}, blank, starter)
+    write("add", "neck", "5", "--at", "2026-11-20 22:00").saved()
+    write("add", "calf", "l", "7", "--note", HOSTILE).saved()
+    write("took", "vitamin d").saved()
+    write("took", "vitamin d").saved()
+    write("took", "heat").saved()
+    write("trial", "start", "heat").saved()
+    return diary
+
+
 @pytest.fixture
-def shells(fibrolog: Program, tmp_path: Path) -> Program:
+def shells(fibrolog: Program, kept: Path, tmp_path: Path) -> Program:
     """The program as a command of that name, with entries, in the folder where shells start."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -36,11 +53,8 @@ def shells(fibrolog: Program, tmp_path: Path) -> Program:
     command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m fibrolog \"$@\"\n")
     command.chmod(0o755)
     path = f"{folder}:{fibrolog.environment['PATH']}"
-    fibrolog("add", "neck", "5", "--at", "2026-11-20 22:00").saved()
-    fibrolog("add", "calf", "l", "7", "--note", HOSTILE).saved()
-    fibrolog("took", "vitamin d").saved()
-    fibrolog("took", "vitamin d").saved()
-    fibrolog("took", "heat").saved()
+    fibrolog.diary.parent.mkdir(mode=0o700)
+    shutil.copy(kept, fibrolog.diary)
     here = {"PATH": path, "FIBROLOG_NOW": NOW, "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     return Program(fibrolog.diary, fibrolog.environment | here)
 
@@ -89,6 +103,10 @@ def offered(program: Program, *words: str, **more: str) -> dict[str, str]:
         (["took", "heat", "--for", "l"], ["last"], ["e1"]),
         (["remedies", "hide", "ep"], ["epsom bath"], ["heat"]),
         (["remedies", ""], ["add", "rename", "hide"], ["heat"]),
+        (["trial", ""], ["start", "today", "status", "report", "stop"], ["heat"]),
+        (["trial", "start", "ma"], ["magnesium", "malic acid"], ["heat"]),
+        (["trial", "start", "heat", "--from", "to"], ["today", "tomorrow"], ["yesterday"]),
+        (["trial", "report", ""], ["t1"], ["e1"]),
         (["--plain", "rep"], ["report"], ["add"]),
         (["add", "--", "-"], [], ["--at"]),
     ],

@@ -65,6 +65,7 @@ def test_every_option_says_what_it_is_for(name: str) -> None:
 
 def test_every_commands_help_has_an_example_that_works(fibrolog: Program) -> None:
     parts = [[noun, deed] for noun in ("remedies", "regions") for deed in ("add", "rename", "hide")]
+    parts += [["trial", deed] for deed in ("start", "today", "status", "report", "stop")]
     for command in [*([name] for name in COMMANDS), *parts]:
         text = fibrolog(*command, "--help").saved()
         examples = re.findall(rf"^  (fibrolog {' '.join(command)}.*)$", text, re.MULTILINE)
@@ -97,12 +98,13 @@ def test_the_readme_names_every_column_key_table_and_view(
     assert beginner("demo", "--keep", str(path)).code == 0
     demo = Program(path, beginner.environment | {"FIBROLOG_DB": str(path)})
     demo("delete", "u1", "--yes").saved()
+    demo("trial", "start", "heat").saved()
 
     header = demo("export").saved().partition("\r\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", csv_part, re.MULTILINE) == header.split(",")
     document = json.loads(demo("export", "--format", "json").saved())
     assert re.findall(r"^\| `(\w+)` \|", json_part, re.MULTILINE) == list(document)
-    for key in ("regions", "remedies", "deletions"):
+    for key in ("regions", "remedies", "deletions", "trials"):
         assert _named_in_row(key, json_part) >= set(document[key][0]), key
     for name, columns in _tables(path).items():
         named = _named_in_row(name, sqlite_part)

@@ -156,7 +156,8 @@ def test_a_second_implementation_of_the_definition_says_the_same(name: str) -> N
 def test_the_histories_compared_reach_every_verdict() -> None:
     verdicts = {one.verdict for history in HISTORIES.values() for one in judge(history)}
 
-    assert verdicts == set(VERDICTS)
+    # Whether a trial runs is not known to a history.
+    assert verdicts == set(VERDICTS) - {"in-trial"}
 
 
 def test_the_histories_compared_have_remedies_that_are_always_taken_together() -> None:

@@ -38,6 +38,7 @@ def info(ctx: typer.Context) -> None:
         f"episodes: {size.episodes}",
         f"uses of remedies: {size.uses}",
         f"clear days: {size.clear_days}",
+        f"trials: {size.trials}",
         f"first day: {size.first_day or 'none yet'}",
         f"last day: {size.last_day or 'none yet'}",
     ]

@@ -129,11 +129,12 @@ def add(
         )
         uses = [RemedyUse(when.moment, remedy.name, dose) for remedy, dose in line.uses or ()]
         owed = _owed(episode, diary, now)
+        trial = _trial_lines(diary, now)
         with diary.one_step("add", now):
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_episode(episode, uses, now)
-    tell(echoes.saved_episode(saved, second=when.second, new=line.new))
+    tell("\n".join([echoes.saved_episode(saved, second=when.second, new=line.new), *trial]))
     if owed:
         tell(echoes.left_out(owed, saved.episode.id if at else ""), err=True)
 
@@ -177,11 +178,12 @@ def took(
             RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
             for remedy, amount in _with_dose(taken, dose)
         ]
+        trial = _trial_lines(diary, now)
         with diary.one_step("took", now):
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
-    tell(echoes.saved_uses(saved, episode, second=when.second, new=new))
+    tell("\n".join([echoes.saved_uses(saved, episode, second=when.second, new=new), *trial]))
 
 
 def none(
@@ -208,12 +210,14 @@ def none(
     first = clock.day(" ".join(words), now) if words else _ending_day(now)
     days = Period(first, clock.day(to, now) if to else first)
     with Diary.open_or_create(diary_path(ctx)) as diary:
+        trial = _trial_lines(diary, now)
         saved = diary.save_clear_days(
             (ClearDay(days.since + timedelta(n), note) for n in range(days.days)), now
         )
     if saved.with_spasm and not to:
         raise NotUnderstood(echoes.spasm_on(first))
-    tell(echoes.saved_clear_days(saved, may_change=_is_young(now) and days.until == now.date()))
+    may_change = _is_young(now) and days.until == now.date()
+    tell("\n".join([echoes.saved_clear_days(saved, may_change=may_change), *trial]))
 
 
 def _understood(
@@ -282,6 +286,16 @@ def _owed(episode: Episode, diary: Diary, now: datetime) -> list[str]:
 
     owed = left_out(episode, diary)
     return owed if owed and not diary.left_out_since(midnight(now)) else []
+
+
+def _trial_lines(diary: Diary, now: datetime) -> list[str]:
+    """Return what a trial that runs says of today; like `_owed` before anything is saved."""
+    running = diary.running_trials(now)
+    if not running:  # nearly always
+        return []
+    from fibrolog.cli.trial_lines import trial_lines
+
+    return trial_lines(running, now)
 
 
 def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:

@@ -88,6 +88,17 @@ def day(typed: str, now: datetime) -> date:
     return parse_day(typed, here(now), date_order())
 
 
+def coming_day(typed: str, now: datetime) -> date:
+    """Return the day, today or later, that the words name.
+
+    Raises:
+        NotUnderstood: when they are not understood, ambiguous, or name a day that is over.
+    """
+    from fibrolog.when.coming_days import parse_coming_day
+
+    return parse_coming_day(typed, here(now), date_order())
+
+
 def month(typed: str, now: datetime) -> Period:
     """Return the days of the month that the words name, up to today.
 

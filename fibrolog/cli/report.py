@@ -16,7 +16,7 @@ from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
-from fibrolog.remedies.verdicts import CLAIMS, Judgement
+from fibrolog.remedies.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
 from fibrolog.report.summary import Report, summarise
@@ -197,6 +197,8 @@ def _remedies(
         judgements = judge(history, pair, on_progress)
     earlier: tuple[Judgement, ...] | None = None
     # Without a claim there is none that could be new, and half of the time is saved.
+    if in_trial := [one.trial.remedy for one in diary.running_trials(now)]:
+        judgements = without_trials(judgements, in_trial)
     if with_news and not any(one.verdict in CLAIMS for one in judgements):
         earlier = ()
     elif with_news:

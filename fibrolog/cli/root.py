@@ -39,6 +39,7 @@ COMMANDS = {
     "undo": Place("back", "undo", "Take back the latest change."),
     "history": Place("back", "history", "Show what was changed."),
     "report": Place("report", "report", "Show how often spasms came."),
+    "trial": Place("trial", "trial", "Find out with a coin whether a remedy makes a difference."),
     "export": Place("take_away", "export", "Write every entry as CSV or JSON."),
     "import": Place("take_in", "import_file", "Bring in what was written down elsewhere."),
     "remedies": Place("vocabulary", "remedies", "Show or change the known remedies."),

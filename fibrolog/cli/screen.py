@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from fibrolog.report.remedy_rows import RemedySection
     from fibrolog.report.summary import Report
     from fibrolog.storage.incoming import Incoming
+    from fibrolog.trials.plan import TrialRecord
+    from fibrolog.trials.progress import TrialLog
     from fibrolog.vocabulary import Region, Remedy
 
 # Terminals that show every code as text.
@@ -115,6 +118,27 @@ def show_report(report: Report, *, as_json: bool, plain: bool) -> None:
         from fibrolog.render.report_text import report_text
 
         show_drawn(report_text(report))
+
+
+def show_trial(
+    record: TrialRecord, log: TrialLog, now: datetime, *, as_json: bool, plain: bool
+) -> None:
+    """Show what a finished trial says."""
+    from fibrolog.render.trial_words import TrialResult, result_plain
+    from fibrolog.trials.analysis import outcome
+    from fibrolog.trials.progress import progress
+
+    result = TrialResult(record, progress(record.trial, log, now), outcome(record.trial, log))
+    if as_json:
+        from fibrolog.render.trial_json import result_json
+
+        show_json(result_json(*result))
+    elif plain:
+        tell("\n".join(result_plain(result)))
+    else:
+        from fibrolog.render.trial_text import TrialText
+
+        show_drawn(TrialText(result))
 
 
 def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None:

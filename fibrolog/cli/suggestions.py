@@ -33,6 +33,11 @@ _TIMES = {
     "2am": "the latest one", "last night 3am": "the night that just ended", "yesterday 8pm": "",
     **_DAYS,
 }  # fmt: skip
+_COMING_DAYS = {
+    "today": "", "tomorrow": "", "monday": "the next one", "tuesday": "the next one",
+    "wednesday": "the next one", "thursday": "the next one", "friday": "the next one",
+    "saturday": "the next one", "sunday": "the next one", "in 3 days": "any number of them",
+}  # fmt: skip
 _DURATIONS = {"30s": "30 seconds", "1m": "1 minute", "3m": "3 minutes", "10m": "10 minutes"}
 # What the options with a fixed choice take.
 _CHOICES: Mapping[str, Iterable[str]] = {
@@ -56,11 +61,13 @@ _TERMS: Mapping[str, Noun] = {
 }  # fmt: skip
 _TAKE_TIMES = ("--at",)
 _TAKE_DAYS = ("--since", "--until", "--to")
+_TAKE_COMING_DAYS = ("--from",)
 _TAKE_FILES = ("--db", "--output", "--keep", "--skip-bad", "--save")
 _FILE_COMMANDS = ("import", "backup")
 _ID_COMMANDS: Mapping[str, tuple[EntryName, ...]] = {
     "finish": ("episode",), "show": (), "edit": (), "delete": (), "history": (),
 }  # fmt: skip
+_TRIAL_COMMANDS = ("trial today", "trial status", "trial report", "trial stop")
 _WORST = 10
 # Far more than anybody pages through with TAB.
 _RECENT = 300
@@ -93,6 +100,8 @@ class Suggestions:
             yield from _beginning(typed, _TIMES)
         elif option in _TAKE_DAYS:
             yield from _beginning(typed, _DAYS)
+        elif option in _TAKE_COMING_DAYS:
+            yield from _beginning(typed, _COMING_DAYS)
         elif option == "--for":
             yield from self._ids(typed, ("episode",))
         elif option == "--intensity":
@@ -119,8 +128,10 @@ class Suggestions:
             yield from self._ids(typed, _ID_COMMANDS[command])
         elif command == "add":
             yield from self._of_a_spasm(before, typed)
-        elif command == "took":
+        elif command in ("took", "trial start"):
             yield from self._of_remedies(before, typed)
+        elif command in _TRIAL_COMMANDS:
+            yield from self._trials(typed)
         elif command == "none":
             yield from _beginning(" ".join([*before, typed]), _DAYS, after=" ".join(before))
         elif command.endswith(" hide") or (command.endswith(" rename") and not before):
@@ -182,6 +193,12 @@ class Suggestions:
                 yield Suggestion(record.id, _short(record))
         if records and typed and "last".startswith(typed.casefold()):
             yield Suggestion("last", _short(records[0]))
+
+    def _trials(self, typed: str) -> Iterator[Suggestion]:
+        for record in self._diary.trials() if self._diary is not None else ():
+            if record.id.startswith(typed.casefold()):
+                day = record.trial.design.first_day
+                yield Suggestion(record.id, f"{record.trial.remedy}, from {day}")
 
 
 def _fitting(name: str, typed: str) -> str | None:

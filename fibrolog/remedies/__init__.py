@@ -41,7 +41,8 @@ what it is without the other remedies: inseparable. The p-values of the rest are
 Benjamini and Hochberg. Where p is at most 0.05 the fit is repeated with the 24 hours before each
 use as one more exposure: if that points the same way with p at most 0.10, the spasms were
 different before the remedy could act. More spasms after a remedy half of whose uses come within
-three hours of a spasm's beginning say nothing against it either.
+three hours of a spasm's beginning say nothing against it either. A remedy whose trial runs
+(`fibrolog.trials`) takes part in the fit, but no figure and no verdict on it is given away.
 
 Where it fails: reasons that are not in the diary, such as taking something because one feels well;
 remedies that act for a few hours only; logging that depends on the remedy; looking again and again

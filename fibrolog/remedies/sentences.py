@@ -120,4 +120,5 @@ _SENTENCES: dict[Verdict, Callable[[Judgement], str]] = {
     "inseparable": _inseparable,
     "no-days-without": _no_days_without,
     "not-enough-data": _not_enough_data,
+    "in-trial": _always("In a trial now: nothing is said of it before the end."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.remedies.effect import Effect
@@ -22,6 +22,7 @@ Verdict: TypeAlias = Literal[
     "inseparable",
     "no-days-without",
     "not-enough-data",
+    "in-trial",
 ]
 # The order in which verdicts are reported.
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -46,7 +47,7 @@ class Judgement(NamedTuple):
     Attributes:
         remedies: names.
         verdict: in one word.
-        exposed_days: usable days with at least 12 exposed hours.
+        exposed_days: usable days with at least 12 exposed hours; 0 in a trial, like the next two.
         days_with: those of them in stretches where both sorts of hours can be compared.
         days_without: the other usable days of those stretches.
         reactive_share: the share of uses within three hours of a spasm; None when no use has a
@@ -96,6 +97,31 @@ def decided(effect: Effect, q: float, lead: Effect | None, reactive_share: float
     if q <= SIGNIFICANT_P:
         return "fewer" if fewer else "more"
     return "maybe-fewer" if fewer else "maybe-more"
+
+
+def without_trials(
+    judgements: Iterable[Judgement], in_trial: Collection[str]
+) -> tuple[Judgement, ...]:
+    """Return the judgements without a figure on remedies whose trial runs.
+
+    Who knew how it stands would look again and again, and take some of it less seriously. What is
+    said of the others stays as it is.
+
+    Args:
+        judgements: in the order in which they are reported.
+        in_trial: names of remedies.
+    """
+    return tuple(
+        sorted(
+            (
+                Judgement(one.remedies, "in-trial", 0, 0, 0, None)
+                if set(one.remedies) & set(in_trial)
+                else one
+                for one in judgements
+            ),
+            key=in_order,
+        )
+    )
 
 
 def in_order(judgement: Judgement) -> tuple[int, float, str]:

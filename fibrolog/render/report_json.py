@@ -112,6 +112,7 @@ def _remedy(row: RemedyRow) -> dict[str, object]:
     judgement = row.judgement
     effect, lead = judgement.effect, judgement.lead
     apart = judgement.inseparable_from
+    told = judgement.verdict != "in-trial"
     return {
         "remedies": list(judgement.remedies),
         "verdict": judgement.verdict,
@@ -123,8 +124,8 @@ def _remedy(row: RemedyRow) -> dict[str, object]:
         "q": judgement.q,
         "observed": effect.observed if effect else None,
         "expected": effect.expected if effect else None,
-        "days_with": judgement.days_with,
-        "days_without": judgement.days_without,
+        "days_with": judgement.days_with if told else None,
+        "days_without": judgement.days_without if told else None,
         "lead_ratio": lead.ratio if lead else None,
         "lead_p": lead.p if lead else None,
         "reactive_share": judgement.reactive_share,

@@ -31,6 +31,7 @@ _TOGETHER: dict[Verdict, str] = {
     "inseparable": "Cannot be told apart from others:",
     "no-days-without": "No days without it to compare:",
     "not-enough-data": "Not enough data:",
+    "in-trial": "In a trial now:",
 }
 
 

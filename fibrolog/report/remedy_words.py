@@ -42,6 +42,10 @@ _TO_KNOW_MORE: dict[Verdict, str] = {
 }
 # Smaller ones say nothing more to a person.
 _SMALLEST_P = 0.001
+_TRIAL = (
+    "How far the trial is, but not how it is going: fibrolog trial status. At its end: fibrolog "
+    "trial report."
+)
 _ONLY_A_TRIAL = (
     "A diary shows what came before what. Whether one caused the other, only a trial in which a "
     "coin decides can tell."
@@ -81,6 +85,9 @@ def why(row: RemedyRow, section: RemedySection) -> Iterator[tuple[str, tuple[str
     """Yield what lies behind one verdict, as headings with paragraphs."""
     judgement = row.judgement
     yield row.name, (row.sentence,)
+    if judgement.verdict == "in-trial":
+        yield "To know more", (_TRIAL,)
+        return
     yield "What was compared", (*looked_at(section), *_days(judgement))
     if judgement.effect is not None:
         yield "What came, and what was expected", tuple(_figures(judgement, judgement.effect))
