@@ -9,7 +9,7 @@ real trial shows less.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -114,8 +114,7 @@ def made_up_p(layout: Layout, rate: float, ratio: float, random: Random) -> floa
 
 def made_up_pairs(layout: Layout, rate: float, ratio: float, random: Random) -> list[Pair]:
     """Return the counts of one made-up trial."""
-    calm = rate / (1 + (_FLARE_RATIO - 1) * _IN_FLARES)
-    flare = random.random() < _IN_FLARES
+    means = made_up_means(rate, random)
     pairs = []
     for _ in range(layout.pairs):
         arms = {}
@@ -123,21 +122,29 @@ def made_up_pairs(layout: Layout, rate: float, ratio: float, random: Random) -> 
         for take in (first, not first):
             spasms = 0
             for day in range(layout.washout_days + layout.block_days):
-                chance = random.random()
-                flare = chance >= _FLARE_ENDS if flare else chance < _FLARE_BEGINS
-                noise = math.exp(random.gauss(-(_DAY_NOISE**2) / 2, _DAY_NOISE))
-                mean = calm * noise * (_FLARE_RATIO if flare else 1) * (ratio if take else 1)
+                mean = next(means) * (ratio if take else 1)
                 if day >= layout.washout_days:
-                    spasms += _poisson(mean, random)
+                    spasms += poisson(mean, random)
             arms[take] = Counts(spasms, layout.block_days)
         pairs.append(Pair(arms[True], arms[False]))
     return pairs
 
 
-def _poisson(mean: float, random: Random) -> int:
+def made_up_means(rate: float, random: Random) -> Iterator[float]:
+    """Yield how many spasms are to be expected on each day, without the remedy and without end."""
+    calm = rate / (1 + (_FLARE_RATIO - 1) * _IN_FLARES)
+    flare = random.random() < _IN_FLARES
+    while True:
+        chance = random.random()
+        flare = chance >= _FLARE_ENDS if flare else chance < _FLARE_BEGINS
+        noise = math.exp(random.gauss(-(_DAY_NOISE**2) / 2, _DAY_NOISE))
+        yield calm * noise * (_FLARE_RATIO if flare else 1)
+
+
+def poisson(mean: float, random: Random) -> int:
     """Return a Poisson draw (Knuth DE, The Art of Computer Programming, vol. 2, 3.4.1)."""
     if mean > _LARGEST_MEAN:
-        return _poisson(mean / 2, random) + _poisson(mean / 2, random)
+        return poisson(mean / 2, random) + poisson(mean / 2, random)
     limit, product, count = math.exp(-mean), random.random(), 0
     while product > limit:
         product *= random.random()
