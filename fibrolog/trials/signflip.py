@@ -23,8 +23,9 @@ _SEED = 20_26
 # Sums that differ by no more are the same sum, added up in another order.
 _ROUNDING = 1e-9
 SIGNIFICANT_P = 0.05
-# Added to counts below the square root, which makes their scatter about the same for all rates
-# (Anscombe FJ, Biometrika 1948;35:246-254).
+# Added to counts below the square root, which makes their scatter about the same for all rates; of
+# all such numbers it keeps the mean nearest to that of the root of the rate (Brown L and others,
+# Probab Theory Relat Fields 2010;146:401-433).
 _SHIFT = 1 / 4
 
 # On the log scale: far beyond any ratio that a diary could show.

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.verdicts import SIGNIFICANT_P, Verdict
+from tests.benchmarks.markdown import percent, table_head, table_row
 from tests.benchmarks.simulation import FLARES, SCENARIOS, Scenario, Taking, simulated
 
 A_DAY = 1.0
@@ -194,7 +195,7 @@ def _head(replicates: int) -> Iterator[str]:
     yield ""
     yield f"{replicates} simulated diaries a cell, about {A_DAY:g} spasm a day. Counted are the"
     yield "diaries in which the remedy was judged. A share near 5% has a standard error of"
-    yield f"{_percent(math.sqrt(0.05 * 0.95 / replicates))}."
+    yield f"{percent(math.sqrt(0.05 * 0.95 / replicates))}."
 
 
 def _null_table(
@@ -204,17 +205,17 @@ def _null_table(
     yield "Fewer, more: p <= 0.05, before the look at the day before and the correction for many."
     yield ""
     heads = "diary", "days", "judged", "fewer", "more", "either", "interval holds 1", "mean ratio"
-    yield from _table_head(*heads, 'verdict "fewer"', 'verdict "more"')
+    yield from table_head(*heads, 'verdict "fewer"', 'verdict "more"')
     cells = [Cell(name, days) for name in rows for days in LENGTHS]
     for cell in cells:
         result = results[cell]
-        yield _row(
+        yield table_row(
             f"{cell.name}: {rows[cell.name]}",
             str(cell.days),
             str(len(result.outcomes)),
-            *map(_percent, (result.fewer, result.more, result.either, result.coverage)),
+            *map(percent, (result.fewer, result.more, result.either, result.coverage)),
             f"{result.ratio:.2f}",
-            *map(_percent, (result.verdict("fewer"), result.verdict("more"))),
+            *map(percent, (result.verdict("fewer"), result.verdict("more"))),
         )
     if mean:
         whole = Measured(tuple(o for cell in cells for o in results[cell].outcomes))
@@ -222,18 +223,20 @@ def _null_table(
         said = (whole.verdict("fewer"), whole.verdict("more"))
         count = str(len(whole.outcomes))
         ratio = f"{whole.ratio:.2f}"
-        yield _row("all of these", "", count, *map(_percent, shares), ratio, *map(_percent, said))
+        yield table_row(
+            "all of these", "", count, *map(percent, shares), ratio, *map(percent, said)
+        )
 
 
 def _found_table(results: dict[Cell, Measured]) -> Iterator[str]:
     yield from ("", f"## When it works: true ratio {TRUE_RATIO}, {A_YEAR} days", "")
     heads = "diary", "judged", "p <= 0.05 and fewer", 'verdict "fewer"', "interval holds the truth"
-    yield from _table_head(*heads, "mean ratio")
+    yield from table_head(*heads, "mean ratio")
     for name, words in FOUND.items():
         result = results[Cell(name, A_YEAR, TRUE_RATIO)]
         shares = (result.fewer, result.verdict("fewer"), result.coverage)
         count = str(len(result.outcomes))
-        yield _row(f"{name}: {words}", count, *map(_percent, shares), f"{result.ratio:.2f}")
+        yield table_row(f"{name}: {words}", count, *map(percent, shares), f"{result.ratio:.2f}")
 
 
 def _twelve_table(diaries: Sequence[Diary]) -> Iterator[str]:
@@ -245,23 +248,10 @@ def _twelve_table(diaries: Sequence[Diary]) -> Iterator[str]:
     rates = [wrong / max(1, len(claimed)) for wrong, claimed in zip(false, claims, strict=True)]
     true = [outcome for diary in diaries for outcome in diary if outcome.true_ratio != 1]
     found = sum(outcome.verdict == "fewer" for outcome in true) / len(true)
-    yield from _table_head("diaries", "claims", "false claims", "false discovery rate", "found")
+    yield from table_head("diaries", "claims", "false claims", "false discovery rate", "found")
     counts = (len(diaries), sum(map(len, claims)), sum(false))
     rate = sum(rates) / len(rates)
-    yield _row(*map(str, counts), _percent(rate), _percent(found))
-
-
-def _table_head(*heads: str) -> Iterator[str]:
-    yield _row(*heads)
-    yield _row("---", *["---:"] * (len(heads) - 1))
-
-
-def _row(*values: str) -> str:
-    return f"| {' | '.join(values)} |"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
+    yield table_row(*map(str, counts), percent(rate), percent(found))
 
 
 def main() -> None:

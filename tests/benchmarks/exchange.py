@@ -20,6 +20,7 @@ from statistics import median
 
 from fibrolog.storage.connection import create
 from tests.benchmarks.many_entries import write_many
+from tests.benchmarks.markdown import table_row
 from tests.benchmarks.processes import Cost, cost
 
 SIZES = (1_000, 10_000, 100_000)
@@ -120,8 +121,8 @@ class Bench:
 def tables(sizes: Sequence[int], rounds: int) -> Iterator[str]:
     """Yield the page line by line."""
     yield HEAD.format(rounds=rounds)
-    yield from _row("entries", "", "time", "/ bare", "/ diary", "peak")
-    yield from _row("---:", "---", "---:", "---:", "---:", "---:")
+    yield table_row("entries", "", "time", "/ bare", "/ diary", "peak")
+    yield table_row("---:", "---", "---:", "---:", "---:", "---:")
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
             bench = Bench(Path(folder), size)
@@ -146,11 +147,7 @@ def _rows(size: int, measured: Sequence[dict[str, Cost]]) -> Iterator[str]:
             for floor in floors
         ]  # fmt: skip
         label = floors.get(name, f"**{name}**")
-        yield from _row(f"{size:,}", label, f"{seconds:.2f} s", *ratios, f"{peak / 2**20:.0f} MiB")
-
-
-def _row(*cells: str) -> Iterator[str]:
-    yield f"| {' | '.join(cells)} |"
+        yield table_row(f"{size:,}", label, f"{seconds:.2f} s", *ratios, f"{peak / 2**20:.0f} MiB")
 
 
 def main() -> None:
