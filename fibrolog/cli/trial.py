@@ -213,7 +213,5 @@ def _finished(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
 
 def _in_a_line(diary: Diary, record: TrialRecord, now: datetime) -> str:
     done = progress(record.trial, diary.trial_log(record.trial), now)
-    laid_out = words.design_words(record.trial)
-    return (
-        f"{record.id}: {record.trial.remedy}, {laid_out}. {words.state_sentence(record, done, now)}"
-    )
+    head = f"{record.id}: {record.trial.remedy}, {words.design_words(record.trial)}, {done.state}."
+    return f"{head} {words.state_sentence(record, done, now)}"

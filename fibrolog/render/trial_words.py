@@ -51,8 +51,9 @@ def figures(result: TrialResult) -> Iterator[tuple[str, str]]:
     without = _UNKNOWN if found.rate_off is None else f"{rate(found.rate_off)} spasms a day"
     yield "Without it", without
     if found.p is not None:
-        yield "Rate ratio", f"{ratio_words(found)}, with 95% interval"
-        yield "p", f"{p_words(found.p)}, from {flips_words(len(found.pairs))}"
+        yield "Rate ratio", ratio_words(found)
+        falls = flips_words(len(found.pairs))
+        yield "p", f"{p_words(found.p)}, how often chance alone would show as much, of {falls}"
     yield "Pairs compared", f"{len(found.pairs)} of {design.pairs}"
     yield "Days observed", f"{done.days_observed} of {done.days_done}"
     yield "Plan kept", adherence_words(done)

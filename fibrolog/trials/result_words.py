@@ -65,8 +65,8 @@ def ratio_words(found: Outcome) -> str:
     )
     shown = "not known" if found.ratio is None else f"{found.ratio:.2f}"
     if found.span.low is None and found.span.high is None:
-        return f"{shown} (interval not known)"
-    return f"{shown} ({low} to {high})"
+        return f"{shown} (95% interval not known)"
+    return f"{shown} (95% interval {low} to {high})"
 
 
 def p_words(p: float) -> str:

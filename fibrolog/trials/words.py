@@ -73,9 +73,9 @@ def state_sentence(record: TrialRecord, done: Progress, now: datetime) -> str:
     design = record.trial.design
     if done.state == "stopped":
         stopped = record.trial.stopped_at or now
-        return f"Not finished: it was stopped on {clock(wall(stopped))}, so it has no result."
+        return f"It was stopped on {clock(wall(stopped))}, not finished, so it has no result."
     if done.state == "finished":
-        return f"Finished: it was over on {clock(design.ends)}."
+        return f"It was over on {clock(design.ends)}."
     if wall(now) < design.begins:
         return f"It begins on {clock(design.begins)}."
     return f"It runs until {clock(design.ends)}; its result is worked out only then."
