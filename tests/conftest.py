@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -149,7 +150,8 @@ def tell(fibrolog: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     def told(*command: str | Path, diary: Path = fibrolog.diary) -> Outcome:
         out, err = io.StringIO(newline=""), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            code = run(["--db", str(diary), *map(str, command)])
+            # In a context of its own, so that a `--plain` ends with its command.
+            code = copy_context().run(run, ["--db", str(diary), *map(str, command)])
         return Outcome(code, out.getvalue(), err.getvalue())
 
     for name, value in {"FIBROLOG_NOW": NOW, "TZ": "Europe/Berlin", "COLUMNS": "400"}.items():

@@ -30,7 +30,9 @@ _OTHER_NAMES = {
     "--everything": "--all", "--force": "--yes",
 }  # fmt: skip
 _EXTRA = re.compile(r"extra argument\S* \((?P<words>.*)\)", re.DOTALL)
-_NO_NUMBER = re.compile(r"for '(?P<name>.*)': '(?P<typed>.*)' is not a valid int", re.DOTALL)
+_NO_NUMBER = re.compile(
+    r"for '(?P<name>.*)': '(?P<typed>.*)' (is not|should be) a valid int", re.DOTALL
+)
 
 
 def one_sentence(error: BaseException) -> str:
@@ -38,6 +40,7 @@ def one_sentence(error: BaseException) -> str:
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "fibrolog"
     message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
+    message = _with_value(message, error)
     if hasattr(error, "possibilities"):  # only Click's error about an unknown option has them
         return _unknown_option(str(getattr(error, "option_name", "")), context, where)
     if context is not None and (extra := _EXTRA.search(message)):
@@ -46,6 +49,14 @@ def one_sentence(error: BaseException) -> str:
         name = found["name"].strip("[]")
         return f"{name} is a whole number, and {found['typed']!r} is none; see: {where} --help"
     return f"{' '.join(message.split())}; see: {where} --help"
+
+
+def _with_value(message: str, error: BaseException) -> str:
+    """Return a message of Typer from 0.29 on with the value, which it leaves out."""
+    checked: Any = error.__cause__
+    if not hasattr(checked, "errors"):
+        return message
+    return message.replace("Input should", f"{str(checked.errors()[0]['input'])!r} should")
 
 
 def _unknown_option(typed: str, context: Any, where: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperGroup
 
 from fibrolog import __version__
 
@@ -85,7 +85,7 @@ class LazyGroup(TyperGroup):
             single.command(cmd_name)(found)
             found = single
         command = typer.main.get_command(found)
-        _understand_plain(command)
+        _understand(_plain_option(), command)
         gc.freeze()  # what start-up made is no garbage and need not be looked through
         # A drawn report makes tens of thousands of objects and next to no garbage: looking
         # through them every 700 takes a tenth of its time.
@@ -112,23 +112,36 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, place.purpose) for name, place in COMMANDS.items()])
 
 
-def _understand_plain(command: Any) -> None:
-    """Let a command, and those below it, take `--plain` as well."""
-    command.params.append(
-        TyperOption(
-            param_decls=["--plain"],
-            is_flag=True,
-            default=False,
-            expose_value=False,  # the command finds it in the settings
-            callback=_set_plain,
-            help="One fact a line, for screen readers.",
-        )
-    )
+def _plain_option() -> Any:
+    """Return `--plain` for a command, made by Typer: what Click's own takes differs by version."""
+
+    def understood(
+        *,
+        plain: Annotated[
+            bool,
+            typer.Option(
+                "--plain",
+                expose_value=False,  # the command finds it in the settings
+                callback=_set_plain,
+                help="One fact a line, for screen readers.",
+            ),
+        ] = False,
+    ) -> None:
+        """Only its option is used."""
+
+    maker = command_group()
+    maker.command()(understood)
+    return typer.main.get_command(maker).params[0]
+
+
+def _understand(option: Any, command: Any) -> None:
+    """Let a command, and those below it, take an option as well."""
+    command.params.append(option)
     for below in getattr(command, "commands", {}).values():
-        _understand_plain(below)
+        _understand(option, below)
 
 
-def _set_plain(ctx: Any, parameter: Any, value: bool) -> None:  # noqa: ARG001, FBT001 -- Click hands all three over in this order
+def _set_plain(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 -- Typer hands the flag over
     if value:
         _tell_aloud()
         ctx.obj = ctx.obj._replace(plain=True)
