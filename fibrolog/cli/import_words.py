@@ -16,24 +16,22 @@ _NAMED = 10
 def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
     """Yield what an import did, or would do."""
     would = "Would " if dry_run else ""
-    parts = [
-        _counted(count, noun)
-        for count, noun in (
-            (done.added["episode"], "episode"),
-            (done.added["use"], "use"),
-            (done.added["clear"], "clear day"),
-            (done.trials, "trial"),
-        )
-        if count
-    ]
-    if parts:
-        yield f"{would + 'add' if would else 'Added'} {_and(parts)}."
-    if done.changed:
-        yield f"{would + 'change' if would else 'Changed'} {_counted(done.changed, 'entry')}."
-    if done.removed:
+    added = _listed(
+        (done.added["episode"], "episode"),
+        (done.added["use"], "use"),
+        (done.added["clear"], "clear day"),
+        (done.trials, "trial"),
+    )
+    changed = _listed((done.changed, "entry"), (done.changed_trials, "trial"))
+    removed = _listed((done.removed, "entry"), (done.removed_trials, "trial"))
+    if added:
+        yield f"{would + 'add' if would else 'Added'} {added}."
+    if changed:
+        yield f"{would + 'change' if would else 'Changed'} {changed}."
+    if removed:
         yield (
-            f"{would + 'remove' if would else 'Removed'} {_counted(done.removed, 'entry')} "
-            "that the other diary had removed."
+            f"{would + 'remove' if would else 'Removed'} {removed} that the other diary had "
+            "removed."
         )
     if done.gave_way:
         yield (
@@ -52,7 +50,7 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             "Nothing is new." if done.same or done.same_trials else "There is nothing to bring in."
         )
         return
-    if not (parts or done.changed or done.removed or done.gave_way or done.new_names):
+    if not (added or changed or removed or done.gave_way or done.new_names):
         yield "No entry changed, only what is known of words and of entries that were removed."
     if dry_run:
         yield "This was only a look; nothing was changed."
@@ -104,6 +102,12 @@ def refused(bad: Sequence[Rejected], source: str, *, possible: bool) -> str:
         f"Nothing came in from {source}: {_counted(len(bad), 'line')} cannot be read, see above; "
         f"mend {them}{apart}."
     )
+
+
+def _listed(*counts: tuple[int, str]) -> str:
+    """Return what there is of several things: `2 episodes and 1 trial`; '' when there is none."""
+    parts = [_counted(count, noun) for count, noun in counts if count]
+    return _and(parts) if parts else ""
 
 
 def _counted(count: int, noun: str) -> str:

@@ -116,12 +116,12 @@ class Merged:
 
     Attributes:
         added: new entries by kind.
-        changed: entries and trials that were here and are as in the parcel now.
+        changed: entries that were here and are as in the parcel now.
         same: entries that were here, the same or newer.
-        removed: entries and trials that were here and had been removed elsewhere.
+        removed: entries that were here and had been removed elsewhere.
         stayed_removed: entries of the parcel that were removed here, and stay so.
         trials: new ones.
-        same_trials: those that were here, the same or newer.
+        changed_trials, same_trials, removed_trials: likewise.
         gave_way: clear days that gave way to a spasm, or to another entry for the day.
         new_names: words the diary did not know.
         first: the first entries that came in.
@@ -136,7 +136,9 @@ class Merged:
     removed: int = 0
     stayed_removed: int = 0
     trials: int = 0
+    changed_trials: int = 0
     same_trials: int = 0
+    removed_trials: int = 0
     gave_way: int = 0
     new_names: list[tuple[Noun, str]] = field(default_factory=list)
     first: list[Incoming] = field(default_factory=list)

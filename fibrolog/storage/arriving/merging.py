@@ -108,7 +108,10 @@ class Merger:
             if known and known.entry:
                 table = revisions.TABLES[known.entry]
                 self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (known.number,))
-                self.done.removed += 1
+                if known.entry == "trial":
+                    self.done.removed_trials += 1
+                else:
+                    self.done.removed += 1
             revisions.note(self._connection, removal.entry, uid, removal.at, removed=True)
 
     def _take_in(self, portion: dict[str, Incoming], new_rows: rows.NewRows) -> Iterator[Rejected]:
@@ -156,7 +159,7 @@ class Merger:
             self.done.trials += 1
         else:
             trials.update_arriving(self._connection, record, known.number)
-            self.done.changed += 1
+            self.done.changed_trials += 1
         self._note_version("trial", record.uid, one.as_of, known)
 
     def _is_newer(self, one: ArrivingTrial, known: Here) -> bool:
