@@ -200,7 +200,7 @@ def test_add_took_and_none_say_what_the_coin_chose_while_a_trial_runs(at: Clock)
     begin(at)
     lines = [
         ["add", "calf", "--at", "2026-09-29 21:00"],
-        ["took", "magnesium"],
+        ["took", "vitamin d"],
         ["none", "2026-09-28"],
     ]
 
@@ -211,6 +211,30 @@ def test_add_took_and_none_say_what_the_coin_chose_while_a_trial_runs(at: Clock)
     assert "Trial" not in at(12, 20, 1, "took", "heat").saved()
     at(1, 21, 0, "trial", "stop").saved()
     assert "Trial" not in at(1, 22, 0, "took", "heat").saved()
+
+
+@pytest.mark.parametrize("line", [["took", "magnesium"], ["add", "calf", "--took", "magnesium"]])
+def test_nobody_is_told_to_take_again_what_was_taken(at: Clock, line: list[str]) -> None:
+    begin(at)
+    take = "take magnesium" in at(0, 20, 5, "trial", "today").saved()
+    said = "magnesium taken already" if take else "no magnesium, but it was used"
+
+    at(0, 19, 0, *line).saved()
+    assert said not in at(0, 20, 10, "trial", "today").saved()  # that was the day before
+    assert said in at(0, 21, 0, *line).saved()
+    for hour, more in ((22, ["trial", "today"]), (23, ["add", "neck"])):
+        assert f"Trial t1, day 1 of 12: {said}.\n" in at(0, hour, 0, *more).saved()
+    assert f"{said} (until 20:00 today, then day 2: " in at(1, 3, 0, "trial", "today").saved()
+    assert said not in at(1, 20, 0, "trial", "today").saved()
+
+
+def test_a_use_of_a_date_alone_belongs_to_the_day_that_begins_on_it(at: Clock) -> None:
+    begin(at)
+    taken = [day for day in range(12) if (plan_of(at, 0)[day // 2] == "on-off") == (day % 2 == 0)]
+    for day in taken:
+        at(day + 1, 10, 0, "took", "magnesium", "--at", "yesterday").saved()
+
+    assert at.json(12, 21, "trial", "status", "t1")["adherence"] == 1
 
 
 def test_a_washout_day_is_told(at: Clock) -> None:

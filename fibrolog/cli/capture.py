@@ -129,7 +129,7 @@ def add(
         )
         uses = [RemedyUse(when.moment, remedy.name, dose) for remedy, dose in line.uses or ()]
         owed = _owed(episode, diary, now)
-        trial = _trial_lines(diary, now)
+        trial = _trial_lines(diary, now, uses)
         with diary.one_step("add", now):
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
@@ -178,7 +178,7 @@ def took(
             RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
             for remedy, amount in _with_dose(taken, dose)
         ]
-        trial = _trial_lines(diary, now)
+        trial = _trial_lines(diary, now, uses)
         with diary.one_step("took", now):
             for remedy in new:
                 diary.add_remedy(remedy, now)
@@ -288,14 +288,14 @@ def _owed(episode: Episode, diary: Diary, now: datetime) -> list[str]:
     return owed if owed and not diary.left_out_since(midnight(now)) else []
 
 
-def _trial_lines(diary: Diary, now: datetime) -> list[str]:
+def _trial_lines(diary: Diary, now: datetime, uses: Sequence[RemedyUse] = ()) -> list[str]:
     """Return what a trial that runs says of today; like `_owed` before anything is saved."""
     running = diary.running_trials(now)
     if not running:  # nearly always
         return []
     from fibrolog.cli.trial_lines import trial_lines
 
-    return trial_lines(running, now)
+    return list(trial_lines(diary, running, now, uses))
 
 
 def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:

@@ -120,6 +120,7 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = _running(diary, trial_id, now)
+        used = diary.trial_log(record.trial).used
     day = record.trial.day_at(wall(now))
     if day is None:
         raise NoSuchEntry(f"Not yet: {words.today_words(record.trial, now)}")
@@ -128,7 +129,7 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
 
         screen.show_json(today_json(record, day))
     else:
-        tell(visible(words.remark(record, now)))
+        tell(visible(words.remark(record, now, used=day.number in used)))
 
 
 @trial.command("status")

@@ -33,8 +33,11 @@ _DAY_NUMBER = """(CAST(strftime('%s', substr(at, 1, 19)) AS INTEGER)
 _WITHIN = "substr(at, 1, 19) >= :begins AND substr(at, 1, 19) < :ends"
 _SPASMS = f"""SELECT {_DAY_NUMBER}, count(*) FROM episodes
   WHERE kind = 'spasm' AND day BETWEEN :first AND :last AND {_WITHIN} GROUP BY 1"""
-_USES = f"""SELECT DISTINCT {_DAY_NUMBER} FROM uses
-  WHERE remedy_id = :remedy AND day BETWEEN :first AND :last AND {_WITHIN}"""
+# A use known only to the day belongs to the trial day that begins on it.
+_USES = f"""WITH told AS (
+    SELECT CASE at_precision WHEN 'day' THEN day || :clock ELSE at END AS at FROM uses
+    WHERE remedy_id = :remedy AND day BETWEEN :first AND :last)
+  SELECT DISTINCT {_DAY_NUMBER} FROM told WHERE {_WITHIN}"""
 _OBSERVED = """SELECT day FROM episodes WHERE kind = 'spasm' AND day BETWEEN :first AND :last
   UNION SELECT day FROM clear_days WHERE day BETWEEN :first AND :last"""
 
@@ -121,6 +124,7 @@ def log(connection: sqlite3.Connection, trial: Trial) -> TrialLog:
     bound = {
         "begins": begins.isoformat(),
         "ends": ends.isoformat(),
+        "clock": begins.isoformat()[len("YYYY-MM-DD") :],
         "first": begins.date().isoformat(),
         "last": ends.date().isoformat(),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from fibrolog.entries import LATEST_YEAR
+from fibrolog.entries import LATEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:  # slow to load, and only the beginning of a trial needs it
@@ -171,6 +171,13 @@ class Trial:
         """Return the trial day at a time on the clock on the wall, None before and after."""
         number = (wall - self.design.begins) // _DAY + 1
         return self.day(number) if 1 <= number <= self.design.days else None
+
+    def day_of_use(self, moment: Moment) -> TrialDay | None:
+        """Return the trial day of a use; of a date alone, the one that begins on that date."""
+        at = moment.at.replace(tzinfo=None)
+        if moment.precision == "day":
+            at = datetime.combine(at, time(self.design.hour))
+        return self.day_at(at)
 
 
 class TrialRecord(NamedTuple):

@@ -17,7 +17,8 @@ class TrialLog(NamedTuple):
     Attributes:
         spasms: how many spasm episodes began in a trial day, by its number; those without any are
             missing. One known only to the day stands at 12:00.
-        used: the numbers of the trial days in which the remedy was used.
+        used: the numbers of the trial days in which the remedy was used; a use known only to the
+            day belongs to the trial day that begins on it.
         observed: the calendar days with a spasm or an entry that says there was none.
     """
 

@@ -32,16 +32,26 @@ def span_words(trial: Trial) -> str:
     return f"from {clock(trial.design.begins)} to {clock(trial.design.ends)}"
 
 
-def to_do(day: TrialDay, remedy: str) -> str:
-    """Return what the coin chose for a day: `take magnesium`, `no magnesium`."""
-    return f"take {remedy}" if day.take else f"no {remedy}"
+def to_do(day: TrialDay, remedy: str, *, used: bool = False) -> str:
+    """Return what the coin chose for a day: `take magnesium`, `no magnesium`.
+
+    Nobody is told to take what they have taken on that day already.
+    """
+    if not used:
+        return f"take {remedy}" if day.take else f"no {remedy}"
+    return f"{remedy} taken already" if day.take else f"no {remedy}, but it was used"
 
 
-def today_words(trial: Trial, now: datetime) -> str:
+def today_words(trial: Trial, now: datetime, *, used: bool = False) -> str:
     """Return what the plan says at an aware moment, in a line.
 
     From midnight to the hour at which the next trial day begins, that of the evening before still
     runs; what comes after it is then said as well.
+
+    Args:
+        trial: the trial.
+        now: the moment.
+        used: whether the remedy was used on the trial day that runs.
     """
     moment, design = wall(now), trial.design
     day = trial.day_at(moment)
@@ -49,10 +59,10 @@ def today_words(trial: Trial, now: datetime) -> str:
         if moment < design.begins:
             return f"the trial of {trial.remedy} begins on {clock(design.begins)}."
         return f"the trial of {trial.remedy} is over."
-    head = f"day {day.number} of {design.days}: {to_do(day, trial.remedy)}"
+    head = f"day {day.number} of {design.days}: {to_do(day, trial.remedy, used=used)}"
     apart = ", a washout day that is not compared" if day.washout else ""
     if day.begins.date() == moment.date():
-        return f"{head} today{apart}."
+        return f"{head}{'' if used else ' today'}{apart}."
     return f"{head}{apart} (until {day.ends:%H:%M} today, then {_next_words(trial, day)})."
 
 
@@ -63,9 +73,9 @@ def _next_words(trial: Trial, day: TrialDay) -> str:
     return f"day {following.number}: {to_do(following, trial.remedy)}"
 
 
-def remark(record: TrialRecord, now: datetime) -> str:
+def remark(record: TrialRecord, now: datetime, *, used: bool) -> str:
     """Return the line that other commands add while a trial runs."""
-    return f"Trial {record.id}, {today_words(record.trial, now)}"
+    return f"Trial {record.id}, {today_words(record.trial, now, used=used)}"
 
 
 def state_sentence(record: TrialRecord, done: Progress, now: datetime) -> str:
