@@ -220,6 +220,7 @@ def test_nothing_observed_is_not_known_rather_than_nought() -> None:
         (Span(1.2, 2.0), "20% to 100% more"),
         (Span(None, 1.3), "no spasms at all to 30% more"),
         (Span(0.7, None), "30% fewer to any number more"),
+        (Span(None, 1.0), "no spasms at all to no difference"),
         (Span(None, None), "not known"),
     ],
 )

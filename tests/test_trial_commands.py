@@ -228,6 +228,14 @@ def test_nobody_is_told_to_take_again_what_was_taken(at: Clock, line: list[str])
     assert said not in at(1, 20, 0, "trial", "today").saved()
 
 
+def test_a_trial_that_runs_does_not_hide_the_result_of_the_last(at: Clock) -> None:
+    begin(at)
+    at(13, 12, 0, "trial", "start", "heat", *SMALL).saved()
+
+    assert "fibrolog trial report t1" in at(13, 13, 0, "trial", "report").refused(1)
+    assert at.json(13, 13, "trial", "report", "t1")["trial"] == "t1"
+
+
 def test_a_use_of_a_date_alone_belongs_to_the_day_that_begins_on_it(at: Clock) -> None:
     begin(at)
     taken = [day for day in range(12) if (plan_of(at, 0)[day // 2] == "on-off") == (day % 2 == 0)]

@@ -18,7 +18,7 @@ from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.trials import words
 from fibrolog.trials.plan import DEFAULT_BLOCK_DAYS, DEFAULT_PAIRS, Trial, TrialRecord, drawn, wall
-from fibrolog.trials.progress import progress
+from fibrolog.trials.progress import progress, state
 
 trial = command_group()
 
@@ -99,9 +99,11 @@ def start(
             tell(visible(line))
         for line in words.preliminaries(name):
             tell(visible(line))
-        if may_ask() and not agreed():
-            tell("No trial was begun.")
-            return
+        if may_ask():
+            tell(visible(words.planned(name, design)))
+            if not agreed():
+                tell("No trial was begun.")
+                return
         plan = drawn(design.pairs, random.SystemRandom())
         record = diary.start_trial(Trial(name, design, plan), now)
     for line in words.begun(record):
@@ -204,12 +206,16 @@ def _running(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
 
 def _finished(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
     if trial_id is None and not diary.trials():
-        raise DiaryError("There is no finished trial; begin one with: fibrolog trial start heat")
+        raise DiaryError(
+            "There is no finished trial; begin one with: fibrolog trial start magnesium"
+        )
     record = diary.trial(trial_id, now)
     done = progress(record.trial, diary.trial_log(record.trial), now)
-    if done.state != "finished":
-        raise DiaryError(words.no_result(record, done, now))
-    return record
+    if done.state == "finished":
+        return record
+    before = [one.id for one in diary.trials() if state(one.trial, now) == "finished"]
+    other = f" The last that is finished: fibrolog trial report {before[-1]}" if before else ""
+    raise DiaryError(words.no_result(record, done, now) + other)
 
 
 def _in_a_line(diary: Diary, record: TrialRecord, now: datetime) -> str:

@@ -23,7 +23,7 @@ _ANY_RATE = 1.0
 # Simulated shares that differ by less may be the same.
 _WORTH_SAYING = 0.03
 # Below this chance of finding even a halving, most of such trials are in vain.
-_SMALL_CHANCE = 0.2
+_EVEN_CHANCE = 0.5
 
 
 def laid_out(
@@ -86,7 +86,7 @@ def expected(diary: Diary, design: Design, now: datetime, *, plain: bool) -> Ite
     for one in found:
         chosen = " (this one)" if one.layout == layout else ""
         yield f"{_layout_words(one.layout)}{chosen}: {_power_words(one)}"
-    if found[0].powers[0] < _SMALL_CHANCE:
+    if found[0].powers[0] < _EVEN_CHANCE:
         yield "Most such trials could not tell, even where the remedy halves the spasms."
     yield from _suggested(found)
 
@@ -122,7 +122,7 @@ def _suggested(found: Sequence[Expectation]) -> Iterator[str]:
     if best.powers[0] >= chosen.powers[0] + _WORTH_SAYING:
         wears_off = " if it wears off within 24 hours" if best.layout.block_days == 1 else ""
         yield (
-            f"Most is found in {chosen.layout.days} days with --pairs {best.layout.pairs} "
+            f"In {chosen.layout.days} days the best chance is with --pairs {best.layout.pairs} "
             f"--days {best.layout.block_days}{wears_off}."
         )
     longer = [one for one in others if one.layout.block_days > chosen.layout.block_days]

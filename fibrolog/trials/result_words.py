@@ -25,6 +25,8 @@ _SMALLEST_P = 0.001
 # Below this share of days kept the two arms are hardly what they are called.
 _WELL_KEPT = 0.8
 _SMALLEST_RATE = 0.001
+# From here on two digits leave none behind the point.
+_TWO_DIGITS = 10
 
 
 def sentence(trial: Trial, found: Outcome) -> str:
@@ -50,19 +52,23 @@ def range_words(span: Span) -> str:
     """Return an interval of a rate ratio in words, from its lower end."""
     if span.low is None and span.high is None:
         return "not known"
-    low = "no spasms at all" if span.low is None else difference(span.low)
-    high = "any number more" if span.high is None else difference(span.high)
+    low = "no spasms at all" if span.low is None else _end_words(span.low)
+    high = "any number more" if span.high is None else _end_words(span.high)
     for direction in (" fewer", " more"):
         if low.endswith(direction) and high.endswith(direction):
             low = low.removesuffix(direction)
     return f"{low} to {high}"
 
 
+def _end_words(ratio: float) -> str:
+    words = difference(ratio)
+    return "no difference" if words == "as many" else words
+
+
 def ratio_words(found: Outcome) -> str:
     """Return the rate ratio, never without its interval."""
-    low, high = (
-        "not known" if end is None else f"{end:.2f}" for end in (found.span.low, found.span.high)
-    )
+    low = "0" if found.span.low is None else f"{found.span.low:.2f}"
+    high = "any number" if found.span.high is None else f"{found.span.high:.2f}"
     shown = "not known" if found.ratio is None else f"{found.ratio:.2f}"
     if found.span.low is None and found.span.high is None:
         return f"{shown} (95% interval not known)"
@@ -75,10 +81,11 @@ def p_words(p: float) -> str:
 
 
 def rate(per_day: float) -> str:
-    """Return spasms a day in two digits: `0.75`, `1.5`, `12`."""
+    """Return spasms a day in two digits: `0.75`, `2.0`, `12`."""
     if 0 < per_day < _SMALLEST_RATE:
         return f"under {_SMALLEST_RATE}"
-    return f"{float(f'{per_day:.2g}'):g}"
+    rounded = float(f"{per_day:.2g}")
+    return f"{rounded:.1f}" if rounded == round(rounded, 1) < _TWO_DIGITS else f"{rounded:g}"
 
 
 def flips_words(pairs: int) -> str:

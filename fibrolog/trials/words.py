@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from fibrolog.trials.plan import Trial, TrialDay, TrialRecord, wall
+from fibrolog.trials.plan import Design, Trial, TrialDay, TrialRecord, wall
 from fibrolog.trials.progress import Progress
 from fibrolog.when.spoken import spoken_day
 
@@ -97,6 +97,14 @@ def adherence_words(done: Progress) -> str:
         return "no day is over yet"
     kept = round(done.adherence * done.days_done)
     return f"{kept} of {numbered(done.days_done, 'day')} as planned ({done.adherence:.0%})"
+
+
+def planned(remedy: str, design: Design) -> str:
+    """Return when a trial would run, before it is begun."""
+    return (
+        f"It would run from {clock(design.begins)} to {clock(design.ends)}, each day from "
+        f"{design.hour:02}:00, when you would use {remedy} or not; --from and --hour change that."
+    )
 
 
 def begun(record: TrialRecord) -> Iterator[str]:
