@@ -93,6 +93,7 @@ def test_the_first_spasm_ever_needs_no_add(beginner: Program) -> None:
         (["add", "calf", "-7"], "There is no option -7"),
         (["list", "--limit", "many"], "--limit is a whole number"),
         (["undo", "all"], "N is a whole number"),
+        (["trial", "report", "t1", "t2"], "'t2' has no place after fibrolog trial report; leave"),
         (["--install-completion"], "--install-completion"),
     ],
 )

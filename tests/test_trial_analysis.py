@@ -16,7 +16,7 @@ from fibrolog.trials.analysis import Outcome, outcome
 from fibrolog.trials.plan import ORDERS, Design, Order, Trial, drawn
 from fibrolog.trials.power import Layout, made_up_p, made_up_pairs, power
 from fibrolog.trials.progress import TrialLog, progress
-from fibrolog.trials.result_words import range_words, sentence
+from fibrolog.trials.result_words import p_words, range_words, sentence
 from fibrolog.trials.signflip import (
     MOST_EXACT_PAIRS,
     SIGNIFICANT_P,
@@ -221,11 +221,20 @@ def test_nothing_observed_is_not_known_rather_than_nought() -> None:
         (Span(None, 1.3), "no spasms at all to 30% more"),
         (Span(0.7, None), "30% fewer to any number more"),
         (Span(None, 1.0), "no spasms at all to no difference"),
+        (Span(0.19, 0.9988), "81% to under 1% fewer"),
         (Span(None, None), "not known"),
     ],
 )
 def test_an_interval_in_words(span: Span, words: str) -> None:
     assert range_words(span) == words
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [(0.0498, "0.0498"), (0.0502, "0.0502"), (0.041, "0.041"), (1e-4, "below 0.001")],
+)
+def test_a_p_value_is_told_on_the_right_side_of_the_threshold(p: float, words: str) -> None:
+    assert p_words(p) == words
 
 
 # The plan

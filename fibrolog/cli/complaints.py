@@ -87,6 +87,6 @@ def _extra_words(words: str, context: Any, where: str) -> str:
         return f"{refused}; for the last {words} days, type: {where} --days {words}"
     if "--search" in options:
         return f"{refused}; to look for it, type: {where} --search {quoted(words)}"
-    if context.command.name == "report":
+    if context.command.name == "report" and "--since" in options:
         return f"{refused}; for some days, type one like: {where} --since {quoted(words)}"
     return f"{refused}; leave it out, see: {where} --help"

@@ -25,6 +25,8 @@ _SMALLEST_P = 0.001
 # Below this share of days kept the two arms are hardly what they are called.
 _WELL_KEPT = 0.8
 _SMALLEST_RATE = 0.001
+# What the search for the end of an interval leaves.
+_NO_DIFFERENCE = 1e-6
 # From here on two digits leave none behind the point.
 _TWO_DIGITS = 10
 
@@ -62,7 +64,11 @@ def range_words(span: Span) -> str:
 
 def _end_words(ratio: float) -> str:
     words = difference(ratio)
-    return "no difference" if words == "as many" else words
+    if words != "as many":
+        return words
+    if abs(ratio - 1) < _NO_DIFFERENCE:
+        return "no difference"
+    return f"under 1% {'fewer' if ratio < 1 else 'more'}"
 
 
 def ratio_words(found: Outcome) -> str:
@@ -76,8 +82,11 @@ def ratio_words(found: Outcome) -> str:
 
 
 def p_words(p: float) -> str:
-    """Return a p-value for reading."""
-    return f"{p:.3f}" if p >= _SMALLEST_P else f"below {_SMALLEST_P}"
+    """Return a p-value for reading, on the right side of 0.05."""
+    if p < _SMALLEST_P:
+        return f"below {_SMALLEST_P}"
+    rounded = f"{p:.3f}"
+    return f"{p:.4f}" if float(rounded) == SIGNIFICANT_P else rounded
 
 
 def rate(per_day: float) -> str:
