@@ -193,7 +193,8 @@ def test_the_plan_goes_by_the_clock_on_the_wall_from_hour_to_hour(at: Clock) -> 
         early = at(day + 1, 3, 0, "trial", "today").saved()
         assert early.startswith(f"Trial t1, day {day + 1} of 12: {what} (until 20:00 today, then ")
     assert early.endswith("then the trial is over).\n")
-    assert "No trial runs now" in at(12, 20, 0, "trial", "today").refused(3)
+    assert "fibrolog trial report t1" in at(12, 20, 0, "trial", "today").refused(3)
+    assert "t1 does not run now" in at(12, 20, 0, "trial", "stop", "t1").refused(3)
 
 
 def test_add_took_and_none_say_what_the_coin_chose_while_a_trial_runs(at: Clock) -> None:
@@ -503,9 +504,11 @@ def test_a_remedy_that_is_renamed_or_merged_keeps_its_trial(at: Clock) -> None:
     begin(at)
     at(0, 12, 0, "remedies", "add", "mag glycinate").saved()
 
-    at(0, 12, 0, "remedies", "rename", "magnesium", "my magnesium").saved()
+    renamed = at(0, 12, 0, "remedies", "rename", "magnesium", "my magnesium").saved()
+    assert "trial" not in renamed
     assert at.json(0, 21, "trial", "today")["remedy"] == "my magnesium"
-    at(0, 12, 0, "remedies", "rename", "my magnesium", "mag glycinate").saved()
+    merged = at(0, 12, 0, "remedies", "rename", "my magnesium", "mag glycinate").saved()
+    assert "The trial t1 is one of mag glycinate now." in merged
 
     assert at.json(0, 21, "trial", "today")["remedy"] == "mag glycinate"
     at(0, 12, 0, "check").saved()

@@ -195,10 +195,10 @@ def _remedies(
     shown = screen.progress("Comparing hours", plain=plain) if everything else nullcontext()
     with shown as on_progress:
         judgements = judge(history, pair, on_progress)
-    earlier: tuple[Judgement, ...] | None = None
-    # Without a claim there is none that could be new, and half of the time is saved.
     if in_trial := [one.trial.remedy for one in diary.running_trials(now)]:
         judgements = without_trials(judgements, in_trial)
+    earlier: tuple[Judgement, ...] | None = None
+    # Without a claim there is none that could be new, and half of the time is saved.
     if with_news and not any(one.verdict in CLAIMS for one in judgements):
         earlier = ()
     elif with_news:

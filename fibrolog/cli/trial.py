@@ -16,6 +16,7 @@ from fibrolog.cli.telling import may_ask, tell
 from fibrolog.errors import DiaryError, NoSuchEntry
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
+from fibrolog.storage.diary_trials import NO_TRIAL_YET
 from fibrolog.trials import words
 from fibrolog.trials.plan import DEFAULT_BLOCK_DAYS, DEFAULT_PAIRS, Trial, TrialRecord, drawn, wall
 from fibrolog.trials.progress import progress, state
@@ -48,7 +49,7 @@ def show_trials(ctx: typer.Context) -> None:
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         lines = [_in_a_line(diary, record, now) for record in diary.trials()]
-    for line in lines or ["There is no trial yet; begin one with: fibrolog trial start magnesium"]:
+    for line in lines or [NO_TRIAL_YET]:
         tell(visible(line))
 
 
@@ -197,11 +198,21 @@ def _running(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
     running = diary.running_trials(now)
     if trial_id is not None:
         wanted = diary.trial(trial_id, now)
-        running = [one for one in running if one.number == wanted.number]
-    if not running:
-        which = f"{trial_id.strip()} does not run" if trial_id else "No trial runs"
-        raise NoSuchEntry(f"{which} now; begin one with: fibrolog trial start magnesium")
-    return running[0]
+        for one in running:
+            if one.number == wanted.number:
+                return one
+        raise NoSuchEntry(f"{wanted.id} does not run now; how it ended: fibrolog trial")
+    if running:
+        return running[0]
+    if finished := _finished_before(diary, now):
+        raise NoSuchEntry(
+            f"No trial runs now; what the last one says: fibrolog trial report {finished[-1].id}"
+        )
+    raise NoSuchEntry("No trial runs now; begin one with: fibrolog trial start magnesium")
+
+
+def _finished_before(diary: Diary, now: datetime) -> list[TrialRecord]:
+    return [one for one in diary.trials() if state(one.trial, now) == "finished"]
 
 
 def _finished(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
@@ -213,8 +224,8 @@ def _finished(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
     done = progress(record.trial, diary.trial_log(record.trial), now)
     if done.state == "finished":
         return record
-    before = [one.id for one in diary.trials() if state(one.trial, now) == "finished"]
-    other = f" The last that is finished: fibrolog trial report {before[-1]}" if before else ""
+    before = _finished_before(diary, now)
+    other = f" The last that is finished: fibrolog trial report {before[-1].id}" if before else ""
     raise DiaryError(words.no_result(record, done, now) + other)
 
 

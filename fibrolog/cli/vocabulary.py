@@ -162,9 +162,14 @@ def hide_region(ctx: typer.Context, name: Name) -> None:
 
 def _rename(ctx: typer.Context, noun: Noun, old: str, new: str) -> None:
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        merged = diary.rename(noun, old, new, clock.present())
+        now = clock.present()
+        trials = {one.uid: one.trial.remedy for one in diary.running_trials(now)}
+        merged = diary.rename(noun, old, new, now)
+        moved = [one for one in diary.running_trials(now) if one.trial.remedy != trials[one.uid]]
     if merged:
         tell(visible(f"Merged {old} into {new}: all its entries are {new} now."))
+        for one in moved:
+            tell(visible(f"The trial {one.id} is one of {one.trial.remedy} now."))
     else:
         tell(visible(f"Renamed {old} to {new}; the old name is still understood."))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # hardly any command loads it
     from fibrolog.trials.progress import TrialLog
 
 _MAY_RUN = "SELECT 1 FROM trials WHERE stopped_at IS NULL AND last_day >= ? LIMIT 1"
-_NONE_YET = "There is no trial yet; begin one with: fibrolog trial start magnesium"
+NO_TRIAL_YET = "There is no trial yet; begin one with: fibrolog trial start magnesium"
 
 
 class DiaryTrials(DiaryFile):
@@ -54,7 +54,7 @@ class DiaryTrials(DiaryFile):
                 return trials.by_id(connection, trial_id)
             found = _running(connection, now)[:1] or trials.read(connection)[-1:]
         if not found:
-            raise NoSuchEntry(_NONE_YET)
+            raise NoSuchEntry(NO_TRIAL_YET)
         return found[0]
 
     def start_trial(self, trial: Trial, now: datetime) -> TrialRecord:
