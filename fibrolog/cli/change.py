@@ -14,7 +14,7 @@ from fibrolog.cli.left_out import left_out
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import may_ask, tell
-from fibrolog.entries import Entry, Episode, Record, RemedyUse, entry_name
+from fibrolog.entries import ClearDay, Entry, Episode, Record, entry_name
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
@@ -83,7 +83,10 @@ def edit(
     }  # fmt: skip
     with Diary.open_or_create(diary_path(ctx)) as diary:
         edited = diary.edit(entry_id, _change(_given(given), entry_id, diary, now), now)
-    tell(changes.edited(edited))
+    before = edited.before.entry
+    # A clear day has no --at, which was refused.
+    told = None if isinstance(before, ClearDay) else clock.when(at, now, before.moment)
+    tell(changes.edited(edited, told))
 
 
 def finish(
@@ -198,8 +201,12 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     def plain(field: str) -> Callable[[Any], tuple[str, Any]]:
         return lambda value: (field, value)
 
+    if isinstance(entry, ClearDay):
+        return {"note": plain("note")}
+    before = entry.moment
+
     def at(text: str) -> tuple[str, Any]:
-        return "moment", clock.when(text, now).moment
+        return "moment", clock.when(text, now, before).moment
 
     if isinstance(entry, Episode):
         return {
@@ -216,16 +223,14 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
             "trigger": lambda texts: ("triggers", split(texts)),
             "note": plain("note"),
         }
-    if isinstance(entry, RemedyUse):
-        return {
-            "at": at,
-            "remedy": lambda text: ("remedy", diary.remedies.get(text).name),
-            "dose": plain("dose"),
-            "for": optional("against", lambda text: diary.episode(text).uid),
-            "relief": optional("relief", str.casefold),
-            "note": plain("note"),
-        }
-    return {"note": plain("note")}
+    return {
+        "at": at,
+        "remedy": lambda text: ("remedy", diary.remedies.get(text).name),
+        "dose": plain("dose"),
+        "for": optional("against", lambda text: diary.episode(text).uid),
+        "relief": optional("relief", str.casefold),
+        "note": plain("note"),
+    }
 
 
 def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:

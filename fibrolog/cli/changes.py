@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from fibrolog.cli.echoes import replaced
+from fibrolog.cli.clock import When
+from fibrolog.cli.echoes import came_twice, replaced
 from fibrolog.entries import AnyRecord, ClearDay, Moment
 from fibrolog.render.entry_json import entry_json
 from fibrolog.render.entry_words import entry_words
@@ -25,11 +26,13 @@ def entry_line(record: AnyRecord) -> str:
     return f"{record.id}: {entry_words(entry)}, {when}."
 
 
-def edited(done: Edited) -> str:
-    """Return the answer to `edit` and `finish`."""
+def edited(done: Edited, when: When | None = None) -> str:
+    """Return the answer to `edit` and `finish`; `when`: the moment that was typed."""
     if done.before == done.after:
-        return f"Nothing to change: {entry_line(done.after)}"
-    lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
+        lines = [f"Nothing to change: {entry_line(done.after)}"]
+    else:
+        lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
+    lines += came_twice(when) if when else []
     if done.replaced:
         lines.append(replaced(done.replaced))
     return "\n".join(lines)

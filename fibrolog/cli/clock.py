@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,36 +44,48 @@ def _told_moment(typed: str) -> datetime:
     return told
 
 
-# Words that name an instant rather than a time on the clock: gone by, or with an offset.
-_AN_INSTANT = re.compile(r"(ago|now|z|:\d\d[+-]\d\d:?\d\d)$")
-
-
 class When(NamedTuple):
-    """A moment, and where its wall time came twice, how to type the second of the two."""
+    """A moment that was typed.
+
+    Attributes:
+        other: where its wall time came twice, how to type the other of the two.
+        is_second: whether it is the second of the two.
+    """
 
     moment: Moment
-    second: str | None = None
+    other: str | None = None
+    is_second: bool = False
 
 
-def when(typed: str | None, now: datetime) -> When:
+def when(typed: str | None, now: datetime, before: Moment | None = None) -> When:
     """Return the moment that `--at` names; without one, now.
+
+    Of a wall time that came twice it is the first, unless it takes the place of a moment with
+    the offset of the second.
+
+    Args:
+        typed: the words.
+        now: the present moment.
+        before: the moment that it takes the place of.
 
     Raises:
         NotUnderstood: when it is not understood, ambiguous, or in the future.
     """
     if typed is None:
         return When(Moment(now))
-    from fibrolog.when.phrases import parse_moment  # brings in dateutil
-    from fibrolog.when.zones import happened_twice
+    from fibrolog.when.phrases import names_an_instant, parse_moment  # brings in dateutil
+    from fibrolog.when.zones import happened_twice, pinned
 
     local = here(now)
     moment = parse_moment(typed, local, date_order())
-    if _AN_INSTANT.search(typed.strip().casefold()) or not happened_twice(moment, local.tzinfo):
+    if not happened_twice(moment, local.tzinfo) or names_an_instant(typed, local):
         return When(moment)
-    second = moment.at.replace(tzinfo=local.tzinfo, fold=1).astimezone(UTC)
-    if second > now:
+    second = Moment(pinned(moment.at.replace(tzinfo=local.tzinfo, fold=1)))
+    if second.at > now.astimezone(UTC):
         return When(moment)
-    return When(moment, second.astimezone(local.tzinfo).isoformat())
+    if before and before.at.utcoffset() == second.at.utcoffset():
+        return When(second, moment.at.isoformat(), is_second=True)
+    return When(moment, second.at.isoformat())
 
 
 def day(typed: str, now: datetime) -> date:

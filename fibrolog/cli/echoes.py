@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from fibrolog.cli.clock import When
 from fibrolog.entries import ClearDay, Episode, Record, RemedyUse
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
@@ -13,11 +14,9 @@ from fibrolog.vocabulary import Remedy
 from fibrolog.when.spoken import spoken, spoken_day
 
 
-def saved_episode(saved: SavedEpisode, *, second: str | None, new: Iterable[Remedy] = ()) -> str:
+def saved_episode(saved: SavedEpisode, when: When, *, new: Iterable[Remedy] = ()) -> str:
     """Return the answer to `add`; `new`: remedies that were added to the vocabulary."""
-    lines = [*_added(new), _saved(saved.episode)]
-    if second:
-        lines.append(_first_of_two(second))
+    lines = [*_added(new), _saved(saved.episode), *came_twice(when)]
     lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
     if saved.replaced:
         lines.append(replaced(saved.replaced))
@@ -27,17 +26,15 @@ def saved_episode(saved: SavedEpisode, *, second: str | None, new: Iterable[Reme
 def saved_uses(
     uses: Iterable[Record[RemedyUse]],
     episode: Record[Episode] | None,
+    when: When,
     *,
-    second: str | None,
     new: Iterable[Remedy] = (),
 ) -> str:
     """Return the answer to `took`; `new`: remedies that were added to the vocabulary."""
-    lines = [*_added(new), *(_saved(use) for use in uses)]
-    if second:
-        lines.append(_first_of_two(second))
+    lines = [*_added(new), *(_saved(use) for use in uses), *came_twice(when)]
     if episode:
-        when = spoken(episode.entry.moment)
-        lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {when}.")
+        began = spoken(episode.entry.moment)
+        lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {began}.")
     return "\n".join(lines)
 
 
@@ -79,11 +76,15 @@ def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:
     return f"Saved {record.id}: {entry_words(record.entry)}, {spoken(record.entry.moment)}."
 
 
-def _first_of_two(second: str) -> str:
-    return (
-        "That time came twice, because the clocks went back, and this is the first; "
-        f"for the second, type --at {second}."
-    )
+def came_twice(when: When) -> list[str]:
+    """Return what to say of a wall time that came twice: which of the two it is."""
+    if when.other is None:
+        return []
+    this, other = ("second", "first") if when.is_second else ("first", "second")
+    return [
+        f"That time came twice, because the clocks went back, and this is the {this}; "
+        f"for the {other}, type --at {when.other}."
+    ]
 
 
 def replaced(clear: ClearDay) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "day_moment",
     "happened_twice",
     "local_zone",
+    "names_an_instant",
     "parse_day",
     "parse_moment",
 ]
@@ -82,6 +83,19 @@ def parse_moment(text: str, now: datetime, date_order: DateOrder | None = None) 
     raise typed.refused(
         "is not understood as a time; type one like 2am, yesterday 22:10 or 20m ago"
     )
+
+
+def names_an_instant(text: str, now: datetime) -> bool:
+    """Tell whether words for a moment name it without a clock on the wall.
+
+    Time gone by and an offset leave no doubt in the hour that happens twice.
+
+    Args:
+        text: what `parse_moment` understood.
+        now: as it was given.
+    """
+    typed = Typed(text, now.replace(microsecond=0))
+    return any(read(typed) for read in _INSTANTS)
 
 
 def parse_day(text: str, now: datetime, date_order: DateOrder | None = None) -> date:
@@ -202,9 +216,5 @@ def _still_to_come(typed: Typed) -> NotUnderstood:
     )
 
 
-_READERS: tuple[Callable[[Typed], Moment | None], ...] = (
-    _now,
-    _elapsed,
-    _iso_with_offset,
-    _day_and_clock,
-)
+_INSTANTS: tuple[Callable[[Typed], Moment | None], ...] = (_now, _elapsed, _iso_with_offset)
+_READERS = (*_INSTANTS, _day_and_clock)
