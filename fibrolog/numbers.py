@@ -1,4 +1,6 @@
-"""Numbers as words, which is how voice typing writes the small ones."""
+"""Numbers as people write them: as words, as voice typing has the small ones, and in two ways."""
+
+from fibrolog.errors import NotUnderstood
 
 NUMBER_WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -18,3 +20,25 @@ def in_digits(text: str) -> str:
 
     words = rf"\b(?:{'|'.join(NUMBER_WORDS)})\b"
     return re.sub(words, lambda word: str(NUMBER_WORDS[word[0]]), text)
+
+
+def require_one_reading(typed: str) -> None:
+    """Refuse a number such as `3,000` or `3.000`, which is three or three thousand.
+
+    Raises:
+        NotUnderstood: naming both.
+    """
+    if typed.isascii() and "," not in typed and "." not in typed:  # nearly always
+        return
+    import re
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", typed)
+    # A group of thousands never follows a zero: 0,500 is a half to everybody.
+    found = re.search(r"(?<![\d.,:])([1-9]\d{0,2})[.,](\d{3})(?![.,]?\d)", text)
+    if found:
+        fraction = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
+        raise NotUnderstood(
+            f"The number {found[0]!r} could be {fraction} or {found[1]}{found[2]}; "
+            "type one of them."
+        )

@@ -20,6 +20,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.foreign_names import NO, YES, NewNames, side_in_cell
 from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.own_entries import BadCell
+from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList
 from fibrolog.words import amounts
 from fibrolog.words.episode import EpisodeWords
@@ -237,6 +238,7 @@ def _kind(cells: Cells) -> Kind | None:
 
 
 def _count(text: str) -> int:
+    require_one_reading(text)
     found = _WHOLE.fullmatch(text)
     try:
         return amounts.count(found[1] if found else text)

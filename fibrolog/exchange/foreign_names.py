@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fibrolog.entries import SIDES, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key
+from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import Noun, Region, Vocabulary, plural
 from fibrolog.words.episode import EpisodeWords, is_taken_word, read_side, read_words
 from fibrolog.words.names import new_name, new_region_name
@@ -46,7 +47,8 @@ class NewNames:
         Raises:
             NotUnderstood: when it names no region, more than one, or one that is not known.
         """
-        spaced = re.sub(r"[()\[\]:,;]|(?<!\S)[-\u2013](?!\S)", " ", text)
+        require_one_reading(text)
+        spaced = re.sub(r"[()\[\]:;]|(?<!\d),|,(?!\d)|(?<!\S)[-\u2013](?!\S)", " ", text)
         words = [word for text in spaced.split() for word in _words(text)]
         try:
             found = read_words(words, self._vocabulary)

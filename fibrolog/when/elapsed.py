@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from fibrolog.numbers import require_one_reading
 from fibrolog.when.typed import Typed
 from fibrolog.when.zones import pinned
 
@@ -40,6 +41,7 @@ def read_elapsed(typed: Typed) -> datetime | None:
     """
     if not _ELAPSED.fullmatch(typed.plain):
         return None
+    require_one_reading(typed.text)
     parts = _PART.findall(typed.plain)
     units = [_SECONDS[unit[0]] for _, unit in parts]
     if any(longer <= shorter for longer, shorter in pairwise(units)):
@@ -63,6 +65,7 @@ def read_days_ago(words: str, typed: Typed) -> date | None:
     parts = _DAYS_AGO.fullmatch(words)
     if parts is None:
         return None
+    require_one_reading(typed.text)
     days = _number(parts[1]) * _DAYS[parts[2][0]]
     if days.denominator != 1:
         raise typed.refused("is not a whole number of days; type hours instead, like 36h ago")
@@ -82,6 +85,7 @@ def read_months_ago(words: str, typed: Typed) -> date | None:
     parts = _MONTHS_AGO.fullmatch(words)
     if parts is None:
         return None
+    require_one_reading(typed.text)
     months = _number(parts[1]) * _MONTHS[parts[2][0]]
     if months.denominator != 1:
         raise typed.refused("is not a whole number of months; type weeks instead, like 6 weeks ago")

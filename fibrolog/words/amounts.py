@@ -4,7 +4,7 @@ import re
 
 from fibrolog.entries import HIGHEST_COUNT, LONGEST_DURATION_S, WORST_INTENSITY
 from fibrolog.errors import NotUnderstood
-from fibrolog.numbers import in_digits
+from fibrolog.numbers import in_digits, require_one_reading
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _DURATION = re.compile(
@@ -65,8 +65,10 @@ def duration(typed: str) -> int:
     """Return the seconds of `90s`, `3 min`, `2m30s` or `1,5h`.
 
     Raises:
-        NotUnderstood: when it is no duration, not in whole seconds, or not within 24 hours.
+        NotUnderstood: when it is no duration, could be two, is not in whole seconds, or not within
+            24 hours.
     """
+    require_one_reading(typed)
     text = plain(typed)
     if not looks_like_duration(text):
         raise NotUnderstood(f"The duration {typed!r} is not understood; type 90s, 3m or 1h.")
@@ -92,6 +94,7 @@ def count(typed: str) -> int:
     Raises:
         NotUnderstood: when it is no number, or none the diary accepts.
     """
+    require_one_reading(typed)
     text = plain(typed)
     found = _COUNT.fullmatch(text)
     digits = (found[1] or found[2]) if found else text
@@ -110,6 +113,7 @@ def intensity(typed: str) -> int:
     Raises:
         NotUnderstood: when it is not a whole number from 0 to 10.
     """
+    require_one_reading(typed)
     found = _INTENSITY.fullmatch(plain(typed))
     number = float(found[1]) if found else -1.0
     if not 0 <= number <= WORST_INTENSITY or number != round(number):

@@ -10,6 +10,7 @@ from typing import Any
 from fibrolog.entries import KINDS, SIDES, Kind, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
+from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import Region, Remedy, Vocabulary, quoted
 from fibrolog.words import amounts
 
@@ -70,6 +71,8 @@ def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
     """
     said: dict[str, Any] = {}
     typed: dict[str, str] = {}
+    words = tuple(words)
+    require_one_reading(" ".join(words))
     for field, value, text in _meanings(_split(words), vocabulary):
         if field in said:
             unit = ", and give a duration its unit" if field == "intensity" else ""
@@ -153,8 +156,8 @@ def _split(words: Iterable[str]) -> list[str]:
 
     A full stop at the end of a word is what voice typing leaves behind.
     """
-    text = re.sub(r"(?<=\d),(?=\d)", ".", " ".join(words))
-    text = re.sub(r"\s*/\s*", "/", text.replace(",", " "))
+    text = re.sub(r"(?<!\d),|,(?!\d)", " ", " ".join(words))
+    text = re.sub(r"\s*/\s*", "/", text)
     text = re.sub(r"\s+(?:out )?of (?:ten|10)\b", "/10", text, flags=re.IGNORECASE)
     return [word.rstrip(".") or word for word in text.split()]
 
@@ -178,10 +181,10 @@ def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, 
         if region is not None:
             return "region", region, taken
     for taken in range(min(len(rest), _LONGEST_DURATION_WORDS), 0, -1):
-        if amounts.looks_like_duration(text := amounts.plain(" ".join(rest[:taken]))):
+        if amounts.looks_like_duration(amounts.plain(text := " ".join(rest[:taken]))):
             return "duration_s", amounts.duration(text), taken
     for taken in (2, 1):  # `x 4` and `x4`
-        if amounts.looks_like_count(text := amounts.plain(" ".join(rest[:taken]))):
+        if amounts.looks_like_count(amounts.plain(text := " ".join(rest[:taken]))):
             return "count", amounts.count(text), min(taken, len(rest))
     word = rest[0]
     if name_key(word) in _SIDE_WORDS:
