@@ -24,6 +24,8 @@ SIDES: tuple[Side, ...] = get_args(Side)
 RELIEFS: tuple[Relief, ...] = get_args(Relief)
 
 LONGEST_DURATION_S = 24 * 60 * 60
+# A duration is a guess, and typed while the spasm lasts: it may end this long after now.
+ENDS_WITHIN = timedelta(minutes=10)
 # The numeric rating scale for pain runs from 0, no pain, to 10, the worst imaginable.
 WORST_INTENSITY = 10
 # Far beyond any series of spasms, and well inside what SQLite and spreadsheets hold exactly.
@@ -124,6 +126,17 @@ class Episode:
                 )
         _check_text(self.note, *self.triggers)
 
+    @property
+    def last_day(self) -> date:
+        """The local calendar day on which it ended, as far as its duration tells."""
+        began = self.moment.at
+        if self.moment.precision == "day":
+            began = began.replace(hour=0)  # what is certain
+        if self.duration_s is None:
+            return began.date()
+        # One that ended at midnight did not reach into the next day.
+        return (began + timedelta(seconds=self.duration_s - 1)).date()
+
 
 @dataclass(frozen=True)
 class RemedyUse:
@@ -177,6 +190,36 @@ def entry_name(entry: Entry) -> EntryName:
     if isinstance(entry, Episode):
         return "episode"
     return "use" if isinstance(entry, RemedyUse) else "clear"
+
+
+def require_ended(entry: Entry, now: datetime) -> None:
+    """Refuse an entry that begins later than now or ends more than ten minutes after now.
+
+    What is known only to the day may have begun as early as that day did.
+
+    Raises:
+        NotUnderstood: saying what could be true.
+    """
+    if isinstance(entry, ClearDay):
+        if entry.day > now.date():
+            raise NotUnderstood(f"{entry.day} is still to come; type a day that has begun.")
+        return
+    began = entry.moment.at
+    if entry.moment.precision == "day":
+        began = began.replace(hour=0)
+    if began > now:
+        raise NotUnderstood(
+            f"{began:%Y-%m-%d %H:%M} is still to come; type a time that has passed."
+        )
+    if not isinstance(entry, Episode) or entry.duration_s is None:
+        return
+    longest = now + ENDS_WITHIN - began
+    if timedelta(seconds=entry.duration_s) > longest:
+        raise NotUnderstood(
+            f"A {entry.kind} that began on {began:%Y-%m-%d at %H:%M} cannot have lasted "
+            f"{timedelta(seconds=entry.duration_s)} yet; type an earlier time, or a duration of "
+            f"at most {longest // timedelta(minutes=1)} min."
+        )
 
 
 class Record(NamedTuple, Generic[EntryT_co]):

@@ -1,7 +1,7 @@
 """`add`, `took` and `none`: one short line each, and back to bed."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -13,7 +13,17 @@ from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.quotes import quotes_suggested, time_among
 from fibrolog.cli.telling import may_ask, tell
-from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
+from fibrolog.entries import (
+    ENDS_WITHIN,
+    ClearDay,
+    Episode,
+    Kind,
+    Moment,
+    Period,
+    Relief,
+    RemedyUse,
+    require_ended,
+)
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
@@ -117,11 +127,16 @@ def add(
             kind=line.kind or kind,
             woke=line.woke or woke or None,
         )
+
+        def began(line: Line) -> Moment:
+            return _began(line, when.moment, now, told=at is not None)
+
         if line.said.region is None and may_ask():
-            line = _asked(line, when.moment, diary, whole=not words)
+            began(line)
+            line = _asked(line, when.moment, diary, began, whole=not words)
         episode = _episode(
             line,
-            when.moment,
+            began(line),
             signs=listed(SIGNS, sign),
             pain_types=listed(PAIN_TYPES, pain),
             triggers=split(trigger),
@@ -136,7 +151,8 @@ def add(
             saved = diary.save_episode(episode, uses, now)
     tell("\n".join([echoes.saved_episode(saved, when, new=line.new), *trial]))
     if owed:
-        tell(echoes.left_out(owed, saved.episode.id if at else ""), err=True)
+        is_latest = at is None and episode.moment == when.moment
+        tell(echoes.left_out(owed, "" if is_latest else saved.episode.id), err=True)
 
 
 def took(
@@ -215,7 +231,7 @@ def none(
             (ClearDay(days.since + timedelta(n), note) for n in range(days.days)), now
         )
     if saved.with_spasm and not to:
-        raise NotUnderstood(echoes.spasm_on(first))
+        raise NotUnderstood(echoes.spasm_on(*saved.with_spasm[0]))
     may_change = _is_young(now) and days.until == now.date()
     tell("\n".join([echoes.saved_clear_days(saved, may_change=may_change), *trial]))
 
@@ -238,10 +254,25 @@ def _understood(
     return Line(said, uses=tuple(uses), new=new)
 
 
-def _asked(line: Line, moment: Moment, diary: Diary, *, whole: bool) -> Line:
+def _asked(
+    line: Line, moment: Moment, diary: Diary, check: Callable[[Line], object], *, whole: bool
+) -> Line:
     from fibrolog.cli.guided import asked_place, asked_whole
 
-    return asked_whole(line, moment, diary) if whole else asked_place(line, diary)
+    return asked_whole(line, moment, diary, check) if whole else asked_place(line, diary, check)
+
+
+def _began(line: Line, moment: Moment, now: datetime, *, told: bool) -> Moment:
+    """Return when it began: at the moment that was told, or without one so that it has ended.
+
+    Raises:
+        NotUnderstood: when it would end later than it can have.
+    """
+    length = line.said.duration_s
+    if not told and length is not None and timedelta(seconds=length) > ENDS_WITHIN:
+        return Moment(clock.ago(length, now))
+    require_ended(Episode(moment, "", line.kind or "spasm", duration_s=length), now)
+    return moment
 
 
 def _episode(

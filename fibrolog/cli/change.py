@@ -14,7 +14,7 @@ from fibrolog.cli.left_out import left_out
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import may_ask, tell
-from fibrolog.entries import ClearDay, Entry, Episode, Record, entry_name
+from fibrolog.entries import ClearDay, Entry, Episode, Record, entry_name, require_ended
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
@@ -120,7 +120,7 @@ def finish(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         record = diary.episode(entry_id)
         if not given:
-            given = _asked(record, diary)
+            given = _asked(record, diary, now)
         change = _change(given, record.id, diary, now)
 
         def fill_in(entry: Entry) -> Entry:
@@ -184,6 +184,8 @@ def _change(
         changed = replace(entry, **fields)
         if isinstance(changed, Episode):
             diary.regions.get(changed.region).require_side(changed.side)
+        if {"at", "duration"} & given.keys():  # what was wrong before may be mended step by step
+            require_ended(changed, now)
         return changed
 
     return change
@@ -233,7 +235,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     }
 
 
-def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
+def _asked(record: Record[Episode], diary: Diary, now: datetime) -> dict[str, Any]:
     """Ask for what is missing, one question at a time; Enter skips."""
     if not may_ask():
         missing = left_out(record.entry, diary)
@@ -243,7 +245,8 @@ def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
         )
     from fibrolog.cli.guided import asked_missing
 
-    return asked_missing(record.entry, record.id, diary.regions.get(record.entry.region))
+    region = diary.regions.get(record.entry.region)
+    return asked_missing(record.entry, record.id, region, now)
 
 
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:

@@ -33,8 +33,7 @@ def edited(done: Edited, when: When | None = None) -> str:
     else:
         lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
     lines += came_twice(when) if when else []
-    if done.replaced:
-        lines.append(replaced(done.replaced))
+    lines += replaced(done.replaced)
     return "\n".join(lines)
 
 

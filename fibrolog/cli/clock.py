@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment, Period
@@ -86,6 +86,14 @@ def when(typed: str | None, now: datetime, before: Moment | None = None) -> When
     if before and before.at.utcoffset() == second.at.utcoffset():
         return When(second, moment.at.isoformat(), is_second=True)
     return When(moment, second.at.isoformat())
+
+
+def ago(seconds: int, now: datetime) -> datetime:
+    """Return the moment so many seconds before now, as clocks here showed it."""
+    then = now.astimezone(UTC) - timedelta(seconds=seconds)
+    if now.astimezone().utcoffset() != now.utcoffset():  # FIBROLOG_NOW has an offset of its own
+        return then.astimezone(now.tzinfo)
+    return then.astimezone()
 
 
 def day(typed: str, now: datetime) -> date:

@@ -11,15 +11,22 @@ from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
 from fibrolog.storage.results import SavedClearDays, SavedEpisode
 from fibrolog.vocabulary import Remedy
-from fibrolog.when.spoken import spoken, spoken_day
+from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 
 
 def saved_episode(saved: SavedEpisode, when: When, *, new: Iterable[Remedy] = ()) -> str:
     """Return the answer to `add`; `new`: remedies that were added to the vocabulary."""
+    episode = saved.episode.entry
     lines = [*_added(new), _saved(saved.episode), *came_twice(when)]
-    lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
-    if saved.replaced:
-        lines.append(replaced(saved.replaced))
+    if episode.moment != when.moment and episode.duration_s is not None:
+        lines.append(f"It has just ended: it began {spoken_duration(episode.duration_s)} ago.")
+    lines += [
+        f"Saved {use.id}: {entry_words(use.entry)}."
+        if use.entry.moment == episode.moment
+        else _saved(use)
+        for use in saved.uses
+    ]
+    lines += replaced(saved.replaced)
     return "\n".join(lines)
 
 
@@ -48,7 +55,11 @@ def saved_clear_days(saved: SavedClearDays, *, may_change: bool) -> str:
         f"{spoken_day(clear.day)} was a clear day already{_new_note(clear)}."
         for clear in saved.already
     ]
-    lines += [f"Skipped {spoken_day(day)}: it has a spasm." for day in saved.with_spasm]
+    lines += [
+        f"Skipped {spoken_day(day)}: "
+        + ("it has a spasm." if day == began else f"a spasm of {spoken_day(began)} lasted into it.")
+        for day, began in saved.with_spasm
+    ]
     if may_change:
         lines.append("If a spasm comes today after all, adding it replaces the clear day.")
     return "\n".join(lines)
@@ -60,11 +71,12 @@ def left_out(owed: Iterable[str], entry_id: str) -> str:
     return f"Left out: {', '.join(owed)}. To fill it in, type: {command}"
 
 
-def spasm_on(day: date) -> str:
-    """Return the refusal of a clear day on a day with a spasm."""
+def spasm_on(day: date, began: date) -> str:
+    """Return the refusal of a clear day on a day with a spasm, which began on another perhaps."""
+    what = "has a spasm" if day == began else f"still had a spasm of {spoken_day(began)}"
     return (
-        f"{spoken_day(day)} has a spasm, so it cannot be a clear day; "
-        f"see it with: fibrolog list --since {day} --until {day}"
+        f"{spoken_day(day)} {what}, so it cannot be a clear day; "
+        f"see it with: fibrolog list --since {began} --until {began}"
     )
 
 
@@ -87,9 +99,12 @@ def came_twice(when: When) -> list[str]:
     ]
 
 
-def replaced(clear: ClearDay) -> str:
-    """Return that a spasm took the place of a clear day."""
-    return f"{spoken_day(clear.day)} was a clear day{_note(clear)}; the spasm replaces it."
+def replaced(days: Iterable[ClearDay]) -> list[str]:
+    """Return that a spasm took the place of clear days."""
+    return [
+        f"{spoken_day(clear.day)} was a clear day{_note(clear)}; the spasm replaces it."
+        for clear in days
+    ]
 
 
 def _new_note(clear: ClearDay) -> str:

@@ -6,14 +6,15 @@ Digits and Enter are enough to answer every one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from fibrolog.cli.questions import MOST_CHOICES, Question, ask_all, picked, yes_or_no
 from fibrolog.cli.telling import tell
 from fibrolog.cli.unclear import settled_line, settled_uses
-from fibrolog.entries import Episode, Moment, Side
+from fibrolog.entries import Episode, Moment, Side, require_ended
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.entry_words import entry_words
 from fibrolog.storage.diary import Diary
@@ -31,32 +32,42 @@ _COMMON_REMEDIES = ("heat", "cold", "massage", "stretching", "magnesium")
 _HOW = "Enter skips, b goes back, Ctrl-C saves nothing."
 _SIDES: dict[str, Side] = {"1": "left", "2": "right", "3": "both"}
 _MISSING = "No place was given, so nothing was saved; type fibrolog add to begin again."
+# Raises NotUnderstood for a line that cannot be true.
+Check: TypeAlias = Callable[[Line], object]
 _NUMBERS = re.compile(r"[\d\s,]+", re.ASCII)
 
 
-def asked_whole(line: Line, moment: Moment, diary: Diary) -> Line:
+def asked_whole(line: Line, moment: Moment, diary: Diary, check: Check) -> Line:
     """Ask everything about an episode that its options have not said.
+
+    Args:
+        line: what is known.
+        moment: when it began.
+        diary: knows the regions and remedies.
+        check: raises NotUnderstood for a line that cannot be true.
 
     Raises:
         NotUnderstood: when no place is given.
         Stopped: on Ctrl-C or Ctrl-D.
     """
     tell(f"New {line.kind or 'spasm'}: {spoken(moment)}.\n{_HOW}", err=True)
-    questions = (_place(diary, line), _SIDE, _INTENSITY, _DURATION, _WOKE, _remedies(diary))
+    questions = (
+        _place(diary, line, check), _SIDE, _INTENSITY, _duration(check), _WOKE, _remedies(diary),
+    )  # fmt: skip
     return ask_all(questions, line)
 
 
-def asked_place(line: Line, diary: Diary) -> Line:
-    """Ask only where it was, for a line that says everything else.
+def asked_place(line: Line, diary: Diary, check: Check) -> Line:
+    """Ask only where it was, for a line that says everything else; `check` as in `asked_whole`.
 
     Raises:
         NotUnderstood: when no place is given.
         Stopped: on Ctrl-C or Ctrl-D.
     """
-    return ask_all((_place(diary, line),), line)
+    return ask_all((_place(diary, line, check),), line)
 
 
-def asked_missing(episode: Episode, entry_id: str, region: Region) -> dict[str, Any]:
+def asked_missing(episode: Episode, entry_id: str, region: Region, now: datetime) -> dict[str, Any]:
     """Ask what is missing of an episode, and return the answers as `finish` has its options.
 
     Raises:
@@ -64,7 +75,12 @@ def asked_missing(episode: Episode, entry_id: str, region: Region) -> dict[str, 
     """
     there = EpisodeWords(region, episode.side, episode.intensity, episode.duration_s, episode.count)
     line = Line(there, episode.kind, episode.woke or None)
-    questions = [one for one in (_SIDE, _INTENSITY, _DURATION, _WOKE) if one.wanted(line)]
+
+    def check(line: Line) -> None:
+        require_ended(replace(episode, duration_s=line.said.duration_s), now)
+
+    asked = (_SIDE, _INTENSITY, _duration(check), _WOKE)
+    questions = [one for one in asked if one.wanted(line)]
     if questions:
         tell(f"{entry_id}: {entry_words(episode)}.\n{_HOW}", err=True)
     line = ask_all(questions, line)
@@ -95,12 +111,6 @@ def _read_intensity(typed: str, line: Line) -> Line:
     return _known(line, intensity=intensity)
 
 
-def _read_duration(typed: str, line: Line) -> Line:
-    if amounts.looks_like_intensity(amounts.plain(typed)):  # a bare number
-        typed = f"{typed} min"
-    return _known(line, duration_s=amounts.duration(typed))
-
-
 def _has_sides(line: Line) -> bool:
     return line.said.region is not None and line.said.region.sides != "none"
 
@@ -117,11 +127,6 @@ _INTENSITY: Question[Line] = Question(
     # A twitch is painless, so there is nothing to ask.
     lambda line: line.said.intensity is None and line.kind != "twitch",
 )
-_DURATION: Question[Line] = Question(
-    lambda _: "How long? Minutes, or 90s, or 1h:",
-    _read_duration,
-    lambda line: line.said.duration_s is None,
-)
 _WOKE: Question[Line] = Question(
     lambda _: "Did it wake you? 1 yes, 2 no:",
     lambda typed, line: replace(line, woke=yes_or_no(typed)),
@@ -129,7 +134,22 @@ _WOKE: Question[Line] = Question(
 )
 
 
-def _place(diary: Diary, line: Line) -> Question[Line]:
+def _duration(check: Check) -> Question[Line]:
+    def read(typed: str, line: Line) -> Line:
+        if amounts.looks_like_intensity(amounts.plain(typed)):  # a bare number
+            typed = f"{typed} min"
+        answered = _known(line, duration_s=amounts.duration(typed))
+        check(answered)
+        return answered
+
+    return Question(
+        lambda _: "How long? Minutes, or 90s, or 1h:",
+        read,
+        lambda line: line.said.duration_s is None,
+    )
+
+
+def _place(diary: Diary, line: Line, check: Check) -> Question[Line]:
     """Return the question where it was, with the places of late to pick from."""
     late = diary.usual_places()
     if line.said.side is not None:  # it goes with whatever is picked
@@ -176,7 +196,9 @@ def _place(diary: Diary, line: Line) -> Question[Line]:
             found = begun or resembling(diary.regions, typed)
             if found:
                 return narrowed(typed, found)
-        return _read_line(typed, line, diary)
+        answered = _read_line(typed, line, diary)
+        check(answered)
+        return answered
 
     return Question(
         lambda _: "Number, letters, or a whole line:",

@@ -51,7 +51,7 @@ class Diary(DiaryTrials):
     def save_episode(
         self, episode: Episode, uses: Sequence[RemedyUse], now: datetime
     ) -> SavedEpisode:
-        """Save an episode, and what was taken against it; a spasm ends its day's clear day."""
+        """Save an episode, and what was taken against it; a spasm ends the clear days it was on."""
         with self._step("add", now) as connection:
             replaced = writing.end_clear_day(connection, episode, now)
             saved = writing.insert_episode(connection, episode, now)
@@ -70,11 +70,11 @@ class Diary(DiaryTrials):
         """
         saved: list[Record[ClearDay]] = []
         already: list[ClearDay] = []
-        with_spasm: list[date] = []
+        with_spasm: list[tuple[date, date]] = []
         with self._step("none", now) as connection:
             for clear in days:
-                if writing.has_spasm(connection, clear.day):
-                    with_spasm.append(clear.day)
+                if began := writing.spasm_began(connection, clear.day):
+                    with_spasm.append((clear.day, began))
                 elif writing.keep_clear_day(connection, clear, now):
                     already.append(clear)
                 else:
@@ -93,8 +93,8 @@ class Diary(DiaryTrials):
             before = self.entry(entry_id)
             entry = change(before.entry)
             if entry == before.entry:
-                return Edited(before, before, None)
-            replaced = None
+                return Edited(before, before, ())
+            replaced: tuple[ClearDay, ...] = ()
             if isinstance(entry, Episode):
                 replaced = writing.end_clear_day(connection, entry, now)
                 writing.update_episode(connection, before.number, entry, now)

@@ -17,12 +17,12 @@ class SavedEpisode(NamedTuple):
 
     Attributes:
         uses: what was taken against it, at the same moment.
-        replaced: the clear day that this spasm ended, if there was one.
+        replaced: the clear days that this spasm ended.
     """
 
     episode: Record[Episode]
     uses: tuple[Record[RemedyUse], ...]
-    replaced: ClearDay | None
+    replaced: tuple[ClearDay, ...]
 
 
 class SavedClearDays(NamedTuple):
@@ -30,12 +30,13 @@ class SavedClearDays(NamedTuple):
 
     Attributes:
         already: days that were clear before; a note given now is theirs from now on.
-        with_spasm: days left alone because they have a spasm.
+        with_spasm: days left alone because there was a spasm on them, each with the day on which
+            that spasm began.
     """
 
     saved: tuple[Record[ClearDay], ...]
     already: tuple[ClearDay, ...]
-    with_spasm: tuple[date, ...]
+    with_spasm: tuple[tuple[date, date], ...]
 
 
 class Edited(NamedTuple):
@@ -44,12 +45,12 @@ class Edited(NamedTuple):
     Attributes:
         before: the entry as it was.
         after: the entry as it is; the same when nothing was changed.
-        replaced: the clear day that a spasm ended by being moved to it.
+        replaced: the clear days that a spasm ended by being moved to them, or by lasting longer.
     """
 
     before: AnyRecord
     after: AnyRecord
-    replaced: ClearDay | None
+    replaced: tuple[ClearDay, ...]
 
 
 class Removal(NamedTuple):

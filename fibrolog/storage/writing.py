@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from fibrolog.entries import (
+    LONGEST_DURATION_S,
     AnyRecord,
     ClearDay,
     EntryName,
@@ -130,31 +131,37 @@ def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetim
 
 def end_clear_day(
     connection: sqlite3.Connection, episode: Episode, now: datetime
-) -> ClearDay | None:
-    """Take away the clear day on which this spasm came; the journal keeps what it said.
+) -> tuple[ClearDay, ...]:
+    """Take away the clear days on which this spasm was; the journal keeps what they said.
 
-    A twitch leaves it.
+    A twitch leaves them.
     """
     if episode.kind != "spasm":
-        return None
-    day = episode.moment.day
+        return ()
     found = connection.execute(
-        "SELECT id, uid, note FROM clear_days WHERE day = ?", (day.isoformat(),)
-    ).fetchone()
-    if found is None:
-        return None
-    number, uid, note = found
-    revisions.removed(connection, "clear", uid, now)
-    connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
-    return ClearDay(day, note)
+        "SELECT id, uid, day, note FROM clear_days WHERE day BETWEEN ? AND ? ORDER BY day",
+        (episode.moment.day.isoformat(), episode.last_day.isoformat()),
+    ).fetchall()
+    for number, uid, _, _ in found:
+        revisions.removed(connection, "clear", uid, now)
+        connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
+    return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
 
 
-def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
-    """Return whether a spasm began on this local day."""
-    found = connection.execute(
-        "SELECT 1 FROM episodes WHERE day = ? AND kind = 'spasm' LIMIT 1", (day.isoformat(),)
+def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
+    """Return the local day on which the latest spasm began that was there on this day.
+
+    None: there was no spasm on it, and none reached into it by its duration.
+    """
+    earliest = day - timedelta(seconds=LONGEST_DURATION_S)
+    [began] = connection.execute(
+        """SELECT max(day) FROM episodes WHERE day BETWEEN :earliest AND :day AND kind = 'spasm'
+            AND (day = :day OR datetime(
+                CASE at_precision WHEN 'day' THEN day ELSE substr(at, 1, 19) END,
+                duration_s || ' seconds') > datetime(:day))""",
+        {"day": day.isoformat(), "earliest": earliest.isoformat()},
     ).fetchone()
-    return found is not None
+    return None if began is None else date.fromisoformat(began)
 
 
 def _note_change(
