@@ -147,16 +147,16 @@ def test_took_separates_remedies_by_commas_and_keeps_doses_as_typed(fibrolog: Pr
     ]  # fmt: skip
 
 
-def test_took_for_last_ties_the_use_to_the_latest_episode(fibrolog: Program) -> None:
+def test_took_for_last_ties_the_use_to_the_episode_saved_last(fibrolog: Program) -> None:
     fibrolog("add", "neck", "--at", "20m ago").saved()
     fibrolog("add", "calf", "--at", "3 days ago").saved()
 
     said = fibrolog("took", "heat", "--for", "last", "--relief", "good").saved()
 
-    assert "Taken against e1: spasm, neck" in said
+    assert "Taken against e2: spasm, calf" in said
     episodes = {row["id"]: row["uid"] for row in fibrolog.rows()}
     [use] = [row for row in fibrolog.rows() if row["entry"] == "use"]
-    assert (use["for"], use["relief"]) == (episodes["e1"], "good")
+    assert (use["for"], use["relief"]) == (episodes["e2"], "good")
 
 
 @pytest.mark.parametrize(

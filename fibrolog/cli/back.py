@@ -61,6 +61,6 @@ def history(
         if entry_id is None:
             lines = [changes.step_line(step, now, plain=plain) for step in diary.steps(limit)]
         else:
-            lines = list(changes.version_lines(diary.versions(entry_id), now, plain=plain))
+            lines = list(changes.version_lines(diary.versions(entry_id, now), now, plain=plain))
     for line in lines:
         tell(line)

@@ -171,15 +171,17 @@ def took(
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)
-        episode = diary.episode(against) if against else None
-        uid = episode.uid if episode else None
         taken, new = _uses(words or [], diary, at, now)
-        uses = [
-            RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
-            for remedy, amount in _with_dose(taken, dose)
-        ]
-        trial = _trial_lines(diary, now, uses)
+        taken = _with_dose(taken, dose)
         with diary.one_step("took", now):
+            # Looked up where it is used: `last` must not be another one a moment later.
+            episode = diary.episode(against, now) if against else None
+            uid = episode.uid if episode else None
+            uses = [
+                RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
+                for remedy, amount in taken
+            ]
+            trial = _trial_lines(diary, now, uses)
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)

@@ -89,7 +89,7 @@ def edit(
 def finish(
     ctx: typer.Context,
     entry_id: Annotated[
-        str, typer.Argument(metavar="[ID]", help="Default: the latest episode.")
+        str, typer.Argument(metavar="[ID]", help="Default: the spasm saved last.")
     ] = "last",
     side: Side = None,
     intensity: Intensity = None,
@@ -115,7 +115,7 @@ def finish(
         "pain": pain, "trigger": trigger, "note": note,
     })  # fmt: skip
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        record = diary.episode(entry_id)
+        record = diary.episode(entry_id, now)
         if not given:
             given = _asked(record, diary)
         change = _change(given, record.id, diary, now)
@@ -141,7 +141,8 @@ def delete(
     fibrolog delete e12 u7 --yes
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        shown = [diary.entry(entry_id) for entry_id in entry_ids]
+        now = clock.present()
+        shown = [diary.entry(entry_id, now) for entry_id in entry_ids]
         if not yes:
             if not sys.stdin.isatty():
                 raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
@@ -221,7 +222,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
             "at": at,
             "remedy": lambda text: ("remedy", diary.remedies.get(text).name),
             "dose": plain("dose"),
-            "for": optional("against", lambda text: diary.episode(text).uid),
+            "for": optional("against", lambda text: diary.episode(text, now).uid),
             "relief": optional("relief", str.casefold),
             "note": plain("note"),
         }

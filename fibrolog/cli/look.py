@@ -85,9 +85,10 @@ def show(
 
     fibrolog show last
     """
-    with Diary.open(diary_path(ctx)) as diary:
+    now = clock.present()
+    with Diary.open(diary_path(ctx)) as diary, diary.one_moment():
         screen.say_if_missing(diary)
-        record = diary.entry(entry_id)
+        record = diary.entry(entry_id, now)
     screen.show_record(record, as_json=as_json)
 
 

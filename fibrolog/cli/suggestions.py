@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from fibrolog.cli.clock import present
 from fibrolog.entries import KINDS, RELIEFS, SIDES, AnyRecord, ClearDay, EntryName, Episode
 from fibrolog.names import name_key
 from fibrolog.storage.diary import Diary
@@ -187,12 +188,13 @@ class Suggestions:
             return
         from fibrolog.storage.ledger import Selection
 
-        records = self._diary.newest(Selection(kinds_of_entry=kinds), _RECENT)
-        for record in records:
+        for record in self._diary.newest(Selection(kinds_of_entry=kinds), _RECENT):
             if record.id.startswith(typed.casefold()):
                 yield Suggestion(record.id, _short(record))
-        if records and typed and "last".startswith(typed.casefold()):
-            yield Suggestion("last", _short(records[0]))
+        if typed and "last".startswith(typed.casefold()):
+            last = self._diary.saved_last(present(), kinds)
+            if last is not None:
+                yield Suggestion("last", _short(last))
 
     def _trials(self, typed: str) -> Iterator[Suggestion]:
         for record in self._diary.trials() if self._diary is not None else ():

@@ -30,7 +30,7 @@ def show_today(path: Path, now: datetime) -> None:
         return
     with Diary.open(path) as diary:
         seen = diary.glance(now.date())
-        last = diary.episode(seen.last_spasm) if seen.last_spasm else None
+        last = diary.episode(seen.last_spasm, now) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
     tell("\n".join(_lines(seen, last, missing, now)))
 
