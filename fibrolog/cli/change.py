@@ -136,6 +136,8 @@ def delete(
 ) -> None:
     """Remove entries; undo brings them back.
 
+    So does restore, one alone and at any later time.
+
     fibrolog delete e12
 
     fibrolog delete e12 u7 --yes
@@ -151,10 +153,8 @@ def delete(
             if not typer.confirm("Delete this?"):
                 tell("Nothing was deleted.")
                 return
-        removed = diary.delete([record.id for record in shown], clock.present())
-    for record in removed:
-        tell(f"Deleted {changes.entry_line(record)}")
-    tell("To bring it back, type: fibrolog undo")
+        deleted = diary.delete([record.id for record in shown], clock.present())
+    tell(changes.deleted(deleted))
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,8 @@ class Suggestions:
         noun: Noun = "remedy" if command.startswith("remedies") else "region"
         if command in _FILE_COMMANDS:
             yield Suggestion(FILES)
+        elif command == "restore":
+            yield from self._removed(typed)
         elif command in _ID_COMMANDS:
             yield from self._ids(typed, _ID_COMMANDS[command])
         elif command == "add":
@@ -195,6 +197,11 @@ class Suggestions:
             last = self._diary.saved_last(present(), kinds)
             if last is not None:
                 yield Suggestion("last", _short(last))
+
+    def _removed(self, typed: str) -> Iterator[Suggestion]:
+        for record in self._diary.removed_last(_RECENT) if self._diary is not None else ():
+            if record.id.startswith(typed.casefold()):
+                yield Suggestion(record.id, _short(record))
 
     def _trials(self, typed: str) -> Iterator[Suggestion]:
         for record in self._diary.trials() if self._diary is not None else ():

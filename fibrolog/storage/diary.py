@@ -25,7 +25,14 @@ from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import revisions, terms, writing
 from fibrolog.storage.connection import explained
 from fibrolog.storage.diary_trials import DiaryTrials
-from fibrolog.storage.results import Edited, Removal, SavedClearDays, SavedEpisode
+from fibrolog.storage.results import (
+    Deleted,
+    Edited,
+    Removal,
+    Restored,
+    SavedClearDays,
+    SavedEpisode,
+)
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
@@ -104,7 +111,7 @@ class Diary(DiaryTrials):
             before = self.entry(entry_id, now)
             entry = change(before.entry)
             if entry == before.entry:
-                return Edited(before, before, None)
+                return Edited(before, before)
             replaced = None
             if isinstance(entry, Episode):
                 replaced = writing.end_clear_day(connection, entry, now)
@@ -113,16 +120,47 @@ class Diary(DiaryTrials):
                 writing.update_use(connection, before.number, entry, now)
             else:
                 writing.update_clear_day(connection, before.number, entry, now)
-            return Edited(before, self.entry(before.id, now), replaced)
+            back = self._clear_days_back(connection, (before.entry,), now)
+            return Edited(before, self.entry(before.id, now), replaced, back)
 
-    def delete(self, entry_ids: Iterable[str], now: datetime) -> list[AnyRecord]:
-        """Remove entries, all or none; `undo` brings them back."""
+    def delete(self, entry_ids: Iterable[str], now: datetime) -> Deleted:
+        """Remove entries, all or none; a clear day that a spasm had ended comes back."""
         with self._step("delete", now) as connection:
             found = [self.entry(entry_id, now) for entry_id in entry_ids]
             removed = list({record.uid: record for record in found}.values())
             for record in removed:
                 writing.delete(connection, record, now)
-        return removed
+            back = self._clear_days_back(connection, (record.entry for record in removed), now)
+        return Deleted(removed, back)
+
+    def restore(self, entry_id: str, now: datetime) -> Restored:
+        """Bring back one deleted entry as it was; a spasm ends its day's clear day.
+
+        Raises:
+            NotUnderstood: when it is not an id, or the diary has no place for it any more.
+            NoSuchEntry: when no entry ever had it.
+        """
+        from fibrolog.storage import ledger, restore
+
+        if entry_id.strip().casefold() == _LAST:
+            raise NotUnderstood(
+                "Which one? Type the id of a deleted entry, such as e12; fibrolog history shows "
+                "what was deleted."
+            )
+        with self._step("restore", now) as connection:
+            return restore.entry(connection, ledger.well_formed(entry_id), now)
+
+    @staticmethod
+    def _clear_days_back(
+        connection: sqlite3.Connection, entries: Iterable[Entry], now: datetime
+    ) -> tuple[Record[ClearDay], ...]:
+        """Bring back the clear days of spasms that were removed or changed just now."""
+        days = {day for entry in entries for day in writing.spasm_days(entry)}
+        if all(writing.has_spasm(connection, day) for day in days):
+            return ()  # mostly
+        from fibrolog.storage import restore
+
+        return restore.clear_days(connection, days, now)
 
     def take_back(self, count: int, now: datetime, *, redo: bool = False) -> list[Step]:
         """Take back the latest steps, or with `redo` put back what was taken back last.
@@ -157,6 +195,13 @@ class Diary(DiaryTrials):
             for one in merger.bring_in(parcel):
                 rejected(one)
         return merger.done
+
+    def removed_last(self, limit: int) -> list[AnyRecord]:
+        """Return the entries that were removed lately, the last first."""
+        from fibrolog.storage import journal
+
+        with self._reading() as connection:
+            return journal.removed(connection, limit)
 
     def steps(self, limit: int) -> list[Step]:
         """Return the latest changes, newest first."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from fibrolog.entries import (
     AnyRecord,
     ClearDay,
+    Entry,
     EntryName,
     Episode,
     Record,
@@ -149,12 +151,38 @@ def end_clear_day(
     return ClearDay(day, note)
 
 
+def lasts_into(at: str, duration_s: str) -> str:
+    """Return SQL that tells whether what began `at` and lasted so long touched the day `:day`."""
+    return f"""(substr({at}, 1, 10) = :day OR (substr({at}, 1, 10) < :day
+        AND date(substr({at}, 1, 19), ({duration_s} - 1) || ' seconds') >= :day))"""
+
+
+# None lasts longer than a week: only so many days before can reach into one.
+_HAS_SPASM = f"""SELECT 1 FROM episodes WHERE day BETWEEN date(:day, '-8 days') AND :day
+    AND kind = 'spasm' AND {lasts_into("at", "duration_s")} LIMIT 1"""
+
+
 def has_spasm(connection: sqlite3.Connection, day: date) -> bool:
-    """Return whether a spasm began on this local day."""
+    """Return whether a spasm began on this local day, or still lasted into it."""
+    return connection.execute(_HAS_SPASM, {"day": day.isoformat()}).fetchone() is not None
+
+
+def clear_day_on(connection: sqlite3.Connection, day: date) -> int | None:
+    """Return the number of the clear day of this day, if there is one."""
     found = connection.execute(
-        "SELECT 1 FROM episodes WHERE day = ? AND kind = 'spasm' LIMIT 1", (day.isoformat(),)
+        "SELECT id FROM clear_days WHERE day = ?", (day.isoformat(),)
     ).fetchone()
-    return found is not None
+    return None if found is None else int(found[0])
+
+
+def spasm_days(entry: Entry) -> Iterator[date]:
+    """Yield the local days that a spasm touched; a twitch or another entry has none."""
+    if not isinstance(entry, Episode) or entry.kind != "spasm":
+        return
+    begun = entry.moment.at.replace(tzinfo=None)  # a spasm lasts on the wall clock here
+    ended = begun + timedelta(seconds=max(0, (entry.duration_s or 0) - 1))
+    for later in range((ended.date() - begun.date()).days + 1):
+        yield begun.date() + timedelta(later)
 
 
 def _note_change(
