@@ -144,6 +144,34 @@ def test_a_spasm_before_midnight_and_one_after_wake_the_same_night(fibrolog: Pro
     assert fibrolog.json("report")["spasms"]["woke"] == 2
 
 
+@pytest.mark.parametrize(
+    ("woken", "nights"),
+    [
+        (["2026-11-20"], 1),
+        (["2026-11-20", "2026-11-20"], 1),
+        (["2026-11-20", "2026-11-20 03:00"], 1),  # the night before it
+        (["2026-11-20", "2026-11-20 23:30"], 1),  # the night after it
+        (["2026-11-20", "2026-11-19 23:30"], 1),
+        (["2026-11-20", "2026-11-21 02:00"], 1),
+        (["2026-11-20", "2026-11-20 03:00", "2026-11-20 23:30"], 2),
+        (["2026-11-20", "2026-11-19 03:00"], 2),
+        (["2026-11-20", "2026-11-21 23:30"], 2),
+        (["2026-11-19", "2026-11-20"], 2),
+        (["2026-11-18", "2026-11-19", "2026-11-20 03:00"], 2),
+    ],
+)
+def test_an_entry_known_to_the_day_joins_a_night_that_is_there(
+    fibrolog: Program, woken: list[str], nights: int
+) -> None:
+    for at in woken:
+        fibrolog("add", "calf", "--woke", "--at", at).saved()
+    # Neither what did not wake nor a twitch is a night to join.
+    fibrolog("add", "calf", "--at", "2026-11-20 03:10").saved()
+    fibrolog("add", "calf", "--woke", "--kind", "twitch", "--at", "2026-11-20 03:20").saved()
+
+    assert fibrolog.json("report")["spasms"]["woke"] == nights
+
+
 def test_the_whole_diary_is_reported_from_its_first_entry(week: Program) -> None:
     week("took", "heat", "--at", "2026-08-01").saved()
 
