@@ -202,6 +202,29 @@ def test_none_today_before_six_says_that_a_spasm_would_replace_it(fibrolog: Prog
     assert "replaces" not in late
 
 
+@pytest.mark.parametrize(
+    ("line", "now", "told"),
+    [
+        (["none", "today"], "2026-11-22T01:00:00+01:00", True),
+        (["none", "today"], "2026-11-22T04:00:00+01:00", True),
+        (["none", "2026-11-20", "--to", "today"], "2026-11-22T09:00:00+01:00", True),
+        (["none", "2026-11-20", "--to", "yesterday"], "2026-11-22T09:00:00+01:00", False),
+        (["none"], "2026-11-22T02:00:00+01:00", False),
+    ],
+)
+def test_only_a_clear_day_set_for_today_may_be_replaced(
+    fibrolog: Program, line: list[str], now: str, told: bool
+) -> None:
+    assert ("replaces" in fibrolog(*line, now=now).saved()) == told
+
+
+def test_a_range_that_skips_today_does_not_say_it_is_clear(fibrolog: Program) -> None:
+    fibrolog("add", "calf", "--at", "2026-11-22 01:00").saved()
+    now = "2026-11-22T09:00:00+01:00"
+
+    assert "replaces" not in fibrolog("none", "2026-11-20", "--to", "today", now=now).saved()
+
+
 def test_a_spasm_replaces_the_clear_day_and_says_so(fibrolog: Program) -> None:
     fibrolog("none", "today", "--note", "good day").saved()
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -28,11 +28,6 @@ from fibrolog.words.episode import (
     read_side,
     read_words,
 )
-
-# Whoever says "no spasms today" before this hour has not gone to bed yet, and means yesterday.
-_DAY_ENDS_AT = time(4)
-# A clear day said before this hour still has a good part of its day to come.
-_DAY_IS_NEARLY_OVER_AT = time(18)
 
 Words = Annotated[
     list[str] | None,
@@ -209,7 +204,7 @@ def none(
     """
     now = clock.present()
     note = whole_note(note)
-    first = clock.day(" ".join(words), now) if words else _ending_day(now)
+    first = clock.day(" ".join(words), now) if words else clock.waking_day(now)
     days = Period(first, clock.day(to, now) if to else first)
     with Diary.open_or_create(diary_path(ctx)) as diary:
         trial = _trial_lines(diary, now)
@@ -218,7 +213,9 @@ def none(
         )
     if saved.with_spasm and not to:
         raise NotUnderstood(echoes.spasm_on(first))
-    may_change = _is_young(now) and days.until == now.date()
+    today = now.date()
+    clear = (*(record.entry for record in saved.saved), *saved.already)
+    may_change = not clock.is_evening(now) and any(one.day == today for one in clear)
     tell("\n".join([echoes.saved_clear_days(saved, may_change=may_change), *trial]))
 
 
@@ -339,11 +336,3 @@ def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, 
             "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
         )
     return [(remedy, dose)]
-
-
-def _ending_day(now: datetime) -> date:
-    return now.date() - timedelta(1) if now.time() < _DAY_ENDS_AT else now.date()
-
-
-def _is_young(now: datetime) -> bool:
-    return now.time() < _DAY_IS_NEARLY_OVER_AT
