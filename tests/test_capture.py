@@ -147,16 +147,16 @@ def test_took_separates_remedies_by_commas_and_keeps_doses_as_typed(fibrolog: Pr
     ]  # fmt: skip
 
 
-def test_took_for_last_ties_the_use_to_the_latest_episode(fibrolog: Program) -> None:
+def test_took_for_last_ties_the_use_to_the_episode_saved_last(fibrolog: Program) -> None:
     fibrolog("add", "neck", "--at", "20m ago").saved()
     fibrolog("add", "calf", "--at", "3 days ago").saved()
 
     said = fibrolog("took", "heat", "--for", "last", "--relief", "good").saved()
 
-    assert "Taken against e1: spasm, neck" in said
+    assert "Taken against e2: spasm, calf" in said
     episodes = {row["id"]: row["uid"] for row in fibrolog.rows()}
     [use] = [row for row in fibrolog.rows() if row["entry"] == "use"]
-    assert (use["for"], use["relief"]) == (episodes["e1"], "good")
+    assert (use["for"], use["relief"]) == (episodes["e2"], "good")
 
 
 @pytest.mark.parametrize(
@@ -200,6 +200,29 @@ def test_none_today_before_six_says_that_a_spasm_would_replace_it(fibrolog: Prog
 
     assert "replaces" in early
     assert "replaces" not in late
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "told"),
+    [
+        (["none", "today"], "2026-11-22T01:00:00+01:00", True),
+        (["none", "today"], "2026-11-22T04:00:00+01:00", True),
+        (["none", "2026-11-20", "--to", "today"], "2026-11-22T09:00:00+01:00", True),
+        (["none", "2026-11-20", "--to", "yesterday"], "2026-11-22T09:00:00+01:00", False),
+        (["none"], "2026-11-22T02:00:00+01:00", False),
+    ],
+)
+def test_only_a_clear_day_set_for_today_may_be_replaced(
+    fibrolog: Program, line: list[str], now: str, told: bool
+) -> None:
+    assert ("replaces" in fibrolog(*line, now=now).saved()) == told
+
+
+def test_a_range_that_skips_today_does_not_say_it_is_clear(fibrolog: Program) -> None:
+    fibrolog("add", "calf", "--at", "2026-11-22 01:00").saved()
+    now = "2026-11-22T09:00:00+01:00"
+
+    assert "replaces" not in fibrolog("none", "2026-11-20", "--to", "today", now=now).saved()
 
 
 def test_a_spasm_replaces_the_clear_day_and_says_so(fibrolog: Program) -> None:

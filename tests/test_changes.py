@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fibrolog.entries import ClearDay, Entry, Episode, Moment, RemedyUse
+from fibrolog.entries import KINDS, ClearDay, Entry, Episode, Kind, Moment, RemedyUse
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
@@ -285,6 +285,34 @@ class Journal(RuleBasedStateMachine):
 
         self.diary.edit(data.draw(st.sampled_from(self.ids())), renoted, NOW)
         self.changed()
+
+    @precondition(lambda self: self.ids())
+    @rule(data=st.data(), day=st.integers(1, 4), kind=st.sampled_from(KINDS))
+    def move(self, data: st.DataObject, day: int, kind: Kind) -> None:
+        def moved(entry: Entry) -> Entry:
+            if isinstance(entry, Episode):
+                return replace(entry, moment=Moment(NOW - timedelta(days=day)), kind=kind)
+            return entry
+
+        self.diary.edit(data.draw(st.sampled_from(self.ids())), moved, NOW)
+        self.changed()
+
+    @precondition(lambda self: self.diary.removed_last(100))
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        gone = [record.id for record in self.diary.removed_last(100)]
+        chosen = data.draw(st.sampled_from(gone))
+        try:
+            restored = self.diary.restore(chosen, NOW)
+        except NotUnderstood:
+            assert snapshot(self.diary) == self.states[-1]
+        else:
+            assert self.diary.entry(chosen, NOW) == restored.record
+        self.changed()
+
+    @invariant()
+    def no_clear_day_has_a_spasm(self) -> None:
+        assert list(self.diary.problems()) == []
 
     @precondition(lambda self: self.ids())
     @rule(data=st.data())

@@ -162,6 +162,27 @@ class TwoMachines(RuleBasedStateMachine):
             with self.on(machine) as diary:
                 diary.delete([data.draw(st.sampled_from(ids))], self.now)
 
+    @rule(data=st.data(), machine=st.integers(0, 1), day=st.integers(1, 3), twitch=st.booleans())
+    def move(self, data: st.DataObject, machine: int, day: int, *, twitch: bool) -> None:
+        def moved(entry: Entry) -> Entry:
+            if isinstance(entry, Episode):
+                kind: Kind = "twitch" if twitch else "spasm"
+                return replace(entry, moment=Moment(START - timedelta(days=day)), kind=kind)
+            return entry
+
+        if ids := self.ids(machine):
+            with self.on(machine) as diary:
+                diary.edit(data.draw(st.sampled_from(ids)), moved, self.now)
+
+    @rule(data=st.data(), machine=st.integers(0, 1))
+    def restore(self, data: st.DataObject, machine: int) -> None:
+        with self.on(machine) as diary:
+            if gone := [record.id for record in diary.removed_last(100)]:
+                try:
+                    diary.restore(data.draw(st.sampled_from(gone)), self.now)
+                except NotUnderstood:
+                    return
+
     @rule(machine=st.integers(0, 1), count=st.integers(1, 2), redo=st.booleans())
     def undo(self, machine: int, count: int, *, redo: bool) -> None:
         with self.on(machine) as diary:

@@ -134,18 +134,6 @@ def test_help_with_a_command_is_the_help_of_that_command(
     assert fibrolog("help", *command).saved() == fibrolog(*command, "--help").saved()
 
 
-def test_last_is_the_entry_a_list_begins_with(fibrolog: Program) -> None:
-    fibrolog("add", "neck").saved()
-    fibrolog("took", "heat", "--at", "yesterday 8am").saved()
-
-    assert fibrolog("show", "last").saved().startswith("e1: ")
-    assert fibrolog("edit", "Last", "--intensity", "4").saved().startswith("Changed e1: ")
-    assert "e1" in fibrolog("history", "last").saved()
-    assert "Deleted e1" in fibrolog("delete", "last", "--yes").saved()
-    assert fibrolog("show", "last").saved().startswith("u1: ")
-    assert "There is no episode yet" in fibrolog("finish", "last", "--note", "x").refused(3)
-
-
 def test_without_entries_there_is_no_last_one(fibrolog: Program) -> None:
     fibrolog("remedies", "add", "tea").saved()
 

@@ -402,7 +402,6 @@ def test_fibrolog_alone_says_how_to_begin(beginner: Program) -> None:
 @pytest.mark.parametrize(
     ("now", "first", "last"),
     [
-        ("2026-11-22T03:12:00+01:00", "no spasm logged", "fibrolog add"),
         ("2026-11-22T09:00:00+01:00", "no spasm logged", "fibrolog none yesterday"),
         ("2026-11-21T19:00:00+01:00", "no spasm logged", "type: fibrolog none"),
         ("2026-11-20T23:00:00+01:00", "1 spasm, 1 twitch, 1 remedy use", "fibrolog finish e1"),
@@ -423,6 +422,37 @@ def test_fibrolog_alone_says_how_today_stands(
     assert lines[1] == "Last spasm, e1: left calf, 7/10, Friday 20 November 2026, 20:00."
     assert lines[2] == "Observed: 2 of the last 7 days."
     assert last in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "last"),
+    [
+        ("2026-11-20T23:59:00+01:00", ["20"], "fibrolog finish e1"),
+        ("2026-11-21T00:00:00+01:00", ["20", "21"], "fibrolog finish e1"),
+        ("2026-11-21T03:59:00+01:00", ["20", "21"], "fibrolog finish e1"),
+        ("2026-11-21T04:00:00+01:00", ["21"], "fibrolog add"),
+        (
+            "2026-11-22T03:59:00+01:00", ["21", "22"],
+            "If there was no spasm on Saturday 21 November 2026, type: fibrolog none",
+        ),
+        # No word of a blank day before its night is over.
+        ("2026-11-20T03:00:00+01:00", ["19", "20"], "fibrolog add"),
+    ],
+)  # fmt: skip
+def test_before_four_the_evening_is_still_there(
+    fibrolog: Program, now: str, days: list[str], last: str
+) -> None:
+    day = "2026-11-20T20:00:00+01:00"
+    fibrolog("none", "2026-11-19", now=day).saved()
+    fibrolog("add", "calf", "l", "7", "--took", "heat", now=day).saved()
+
+    lines = fibrolog(now=now).saved().splitlines()
+
+    assert [line.split()[1] for line in lines[: len(days)]] == days
+    assert lines[len(days)].startswith("Last spasm" if now > day else "No spasm")
+    assert last in lines[-1]
+    assert len(lines) == 3 + len(days)
+    assert lines[0] == "Friday 20 November 2026: 1 spasm, 1 remedy use." or days[0] != "20"
 
 
 def test_fibrolog_alone_draws_nothing(fibrolog: Program) -> None:

@@ -136,12 +136,67 @@ def test_a_moment_known_only_to_the_day_has_a_weekday_but_no_hour(fibrolog: Prog
     assert report["weekdays"] == [0, 0, 0, 0, 0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("now", "days", "listed"),
+    [
+        ("2026-11-22T00:05:00+01:00", "1", ["e3", "e2"]),
+        ("2026-11-22T03:59:00+01:00", "1", ["e3", "e2"]),
+        ("2026-11-22T04:00:00+01:00", "1", ["e3"]),
+        ("2026-11-22T03:59:00+01:00", "2", ["e3", "e2", "e1"]),
+        ("2026-11-22T04:00:00+01:00", "2", ["e3", "e2"]),
+    ],
+)
+def test_before_four_the_last_days_of_a_list_have_the_evening_too(
+    fibrolog: Program, now: str, days: str, listed: list[str]
+) -> None:
+    for at in ("2026-11-20 22:00", "2026-11-21 22:00", "2026-11-22 00:01"):
+        fibrolog("add", "calf", "--at", at).saved()
+
+    found = fibrolog("list", "--days", days, "--json", now=now).saved()
+
+    assert [entry["id"] for entry in json.loads(found)] == listed
+    # A last day that is named is that day, and a report goes by the calendar.
+    named = fibrolog("list", "--days", "1", "--until", "today", "--json", now=now).saved()
+    assert [entry["id"] for entry in json.loads(named)] == ["e3"]
+    report = json.loads(fibrolog("report", "--days", days, "--json", now=now).saved())
+    assert report["period"]["until"] == "2026-11-22"
+    assert report["spasms"]["count"] == int(days)
+
+
 def test_a_spasm_before_midnight_and_one_after_wake_the_same_night(fibrolog: Program) -> None:
     fibrolog("add", "calf", "--woke", "--at", "2026-11-20 23:30").saved()
     fibrolog("add", "calf", "--woke", "--at", "2026-11-21 02:30").saved()
     fibrolog("add", "calf", "--woke", "--at", "2026-11-21 23:30").saved()
 
     assert fibrolog.json("report")["spasms"]["woke"] == 2
+
+
+@pytest.mark.parametrize(
+    ("woken", "nights"),
+    [
+        (["2026-11-20"], 1),
+        (["2026-11-20", "2026-11-20"], 1),
+        (["2026-11-20", "2026-11-20 03:00"], 1),  # the night before it
+        (["2026-11-20", "2026-11-20 23:30"], 1),  # the night after it
+        (["2026-11-20", "2026-11-19 23:30"], 1),
+        (["2026-11-20", "2026-11-21 02:00"], 1),
+        (["2026-11-20", "2026-11-20 03:00", "2026-11-20 23:30"], 2),
+        (["2026-11-20", "2026-11-19 03:00"], 2),
+        (["2026-11-20", "2026-11-21 23:30"], 2),
+        (["2026-11-19", "2026-11-20"], 2),
+        (["2026-11-18", "2026-11-19", "2026-11-20 03:00"], 2),
+    ],
+)
+def test_an_entry_known_to_the_day_joins_a_night_that_is_there(
+    fibrolog: Program, woken: list[str], nights: int
+) -> None:
+    for at in woken:
+        fibrolog("add", "calf", "--woke", "--at", at).saved()
+    # Neither what did not wake nor a twitch is a night to join.
+    fibrolog("add", "calf", "--at", "2026-11-20 03:10").saved()
+    fibrolog("add", "calf", "--woke", "--kind", "twitch", "--at", "2026-11-20 03:20").saved()
+
+    assert fibrolog.json("report")["spasms"]["woke"] == nights
 
 
 def test_the_whole_diary_is_reported_from_its_first_entry(week: Program) -> None:

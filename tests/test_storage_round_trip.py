@@ -41,7 +41,7 @@ def diary(tmp_path: Path) -> Iterator[Diary]:
 def test_an_episode_is_loaded_as_it_was_saved(diary: Diary, episode: Episode) -> None:
     saved = diary.save_episode(episode, (), NOW).episode
 
-    assert diary.entry(saved.id) == saved
+    assert diary.entry(saved.id, NOW) == saved
     assert saved.entry == episode
     assert saved.entry.moment.at.isoformat() == episode.moment.at.isoformat()
     assert saved.created_at == saved.updated_at == NOW.astimezone(UTC)
@@ -52,7 +52,7 @@ def test_an_episode_is_loaded_as_it_was_saved(diary: Diary, episode: Episode) ->
 def test_a_use_is_loaded_as_it_was_saved(diary: Diary, use: RemedyUse) -> None:
     [saved] = diary.save_uses([use], NOW)
 
-    assert diary.entry(saved.id) == saved
+    assert diary.entry(saved.id, NOW) == saved
     assert saved.entry == use
 
 
@@ -62,7 +62,7 @@ def test_a_clear_day_is_loaded_as_it_was_saved(diary: Diary, clear: ClearDay) ->
     result = diary.save_clear_days([clear], NOW)
 
     for saved in result.saved:
-        assert diary.entry(saved.id) == saved
+        assert diary.entry(saved.id, NOW) == saved
         assert saved.entry == clear
 
 

@@ -1,4 +1,4 @@
-"""`undo` and `history`: every change can be looked at and taken back."""
+"""`undo`, `restore` and `history`: every change can be looked at and taken back."""
 
 from typing import Annotated
 
@@ -39,6 +39,24 @@ def undo(
         tell(f"There is nothing{' more' if done else ''} to {what}.", err=bool(done))
 
 
+def restore(
+    ctx: typer.Context,
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Of a deleted entry, such as e12, u7 or c3.")
+    ],
+) -> None:
+    """Bring back one deleted entry.
+
+    It is as it was, and what was changed since it was deleted stays. fibrolog history shows what
+    was deleted.
+
+    fibrolog restore e12
+    """
+    with Diary.open_or_create(diary_path(ctx)) as diary:
+        done = diary.restore(entry_id, clock.present())
+    tell(changes.restored(done))
+
+
 def history(
     ctx: typer.Context,
     entry_id: Annotated[
@@ -61,6 +79,8 @@ def history(
         if entry_id is None:
             lines = [changes.step_line(step, now, plain=plain) for step in diary.steps(limit)]
         else:
-            lines = list(changes.version_lines(diary.versions(entry_id), now, plain=plain))
+            versions = diary.versions(entry_id, now)
+            lines = list(changes.version_lines(versions, now, plain=plain))
+            lines += changes.gone(versions)
     for line in lines:
         tell(line)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -38,11 +38,6 @@ from fibrolog.words.episode import (
     read_side,
     read_words,
 )
-
-# Whoever says "no spasms today" before this hour has not gone to bed yet, and means yesterday.
-_DAY_ENDS_AT = time(4)
-# A clear day said before this hour still has a good part of its day to come.
-_DAY_IS_NEARLY_OVER_AT = time(18)
 
 Words = Annotated[
     list[str] | None,
@@ -187,15 +182,17 @@ def took(
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)
-        episode = diary.episode(against) if against else None
-        uid = episode.uid if episode else None
         taken, new = _uses(words or [], diary, at, now)
-        uses = [
-            RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
-            for remedy, amount in _with_dose(taken, dose)
-        ]
-        trial = _trial_lines(diary, now, uses)
+        taken = _with_dose(taken, dose)
         with diary.one_step("took", now):
+            # Looked up where it is used: `last` must not be another one a moment later.
+            episode = diary.episode(against, now) if against else None
+            uid = episode.uid if episode else None
+            uses = [
+                RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
+                for remedy, amount in taken
+            ]
+            trial = _trial_lines(diary, now, uses)
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
@@ -223,7 +220,7 @@ def none(
     """
     now = clock.present()
     note = whole_note(note)
-    first = clock.day(" ".join(words), now) if words else _ending_day(now)
+    first = clock.day(" ".join(words), now) if words else clock.waking_day(now)
     days = Period(first, clock.day(to, now) if to else first)
     with Diary.open_or_create(diary_path(ctx)) as diary:
         trial = _trial_lines(diary, now)
@@ -232,7 +229,9 @@ def none(
         )
     if saved.with_spasm and not to:
         raise NotUnderstood(echoes.spasm_on(*saved.with_spasm[0]))
-    may_change = _is_young(now) and days.until == now.date()
+    today = now.date()
+    clear = (*(record.entry for record in saved.saved), *saved.already)
+    may_change = not clock.is_evening(now) and any(one.day == today for one in clear)
     tell("\n".join([echoes.saved_clear_days(saved, may_change=may_change), *trial]))
 
 
@@ -368,11 +367,3 @@ def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, 
             "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
         )
     return [(remedy, dose)]
-
-
-def _ending_day(now: datetime) -> date:
-    return now.date() - timedelta(1) if now.time() < _DAY_ENDS_AT else now.date()
-
-
-def _is_young(now: datetime) -> bool:
-    return now.time() < _DAY_IS_NEARLY_OVER_AT

@@ -92,7 +92,7 @@ def edit(
 def finish(
     ctx: typer.Context,
     entry_id: Annotated[
-        str, typer.Argument(metavar="[ID]", help="Default: the latest episode.")
+        str, typer.Argument(metavar="[ID]", help="Default: the spasm saved last.")
     ] = "last",
     side: Side = None,
     intensity: Intensity = None,
@@ -118,7 +118,7 @@ def finish(
         "pain": pain, "trigger": trigger, "note": note,
     })  # fmt: skip
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        record = diary.episode(entry_id)
+        record = diary.episode(entry_id, now)
         if not given:
             given = _asked(record, diary, now)
         change = _change(given, record.id, diary, now)
@@ -139,12 +139,15 @@ def delete(
 ) -> None:
     """Remove entries; undo brings them back.
 
+    So does restore, one alone and at any later time.
+
     fibrolog delete e12
 
     fibrolog delete e12 u7 --yes
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        shown = [diary.entry(entry_id) for entry_id in entry_ids]
+        now = clock.present()
+        shown = [diary.entry(entry_id, now) for entry_id in entry_ids]
         if not yes:
             if not sys.stdin.isatty():
                 raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
@@ -153,10 +156,8 @@ def delete(
             if not typer.confirm("Delete this?"):
                 tell("Nothing was deleted.")
                 return
-        removed = diary.delete([record.id for record in shown], clock.present())
-    for record in removed:
-        tell(f"Deleted {changes.entry_line(record)}")
-    tell("To bring it back, type: fibrolog undo")
+        deleted = diary.delete([record.id for record in shown], clock.present())
+    tell(changes.deleted(deleted))
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -229,7 +230,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
         "at": at,
         "remedy": lambda text: ("remedy", diary.remedies.get(text).name),
         "dose": plain("dose"),
-        "for": optional("against", lambda text: diary.episode(text).uid),
+        "for": optional("against", lambda text: diary.episode(text, now).uid),
         "relief": optional("relief", str.casefold),
         "note": plain("note"),
     }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from fibrolog.cli.clock import When
-from fibrolog.cli.echoes import came_twice, replaced
+from fibrolog.cli.echoes import came_back, came_twice, replaced
 from fibrolog.entries import AnyRecord, ClearDay, Moment
 from fibrolog.render.entry_json import entry_json
 from fibrolog.render.entry_words import entry_words
 from fibrolog.render.text import visible
 from fibrolog.storage.journal import Step, Touched, Version
-from fibrolog.storage.results import Edited
+from fibrolog.storage.results import Deleted, Edited, Restored
 from fibrolog.when.spoken import spoken, spoken_day
 
 # Of a step with more changes than a line of the history can hold, such as an import.
@@ -33,6 +33,31 @@ def edited(done: Edited, when: When | None = None) -> str:
     else:
         lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
     lines += came_twice(when) if when else []
+    lines += replaced(done.replaced)
+    lines += map(came_back, done.back)
+    return "\n".join(lines)
+
+
+def deleted(done: Deleted) -> str:
+    """Return the answer to `delete`."""
+    lines = [f"Deleted {entry_line(record)}" for record in done.removed]
+    lines += map(came_back, done.back)
+    first = done.removed[0].id
+    lines.append(
+        f"To bring it back, type: fibrolog undo, or at any later time: fibrolog restore {first}"
+        if len(done.removed) == 1
+        else f"To bring them back, type: fibrolog undo, or one alone: fibrolog restore {first}"
+    )
+    return "\n".join(lines)
+
+
+def restored(done: Restored) -> str:
+    """Return the answer to `restore`."""
+    if done.was_there:
+        return f"Nothing to bring back: {entry_line(done.record)}"
+    lines = [f"Brought back {entry_line(done.record)}"]
+    if done.side_lost:
+        lines.append(f"Its side, {done.side_lost}, is left out: its region has no sides now.")
     lines += replaced(done.replaced)
     return "\n".join(lines)
 
@@ -71,6 +96,17 @@ def version_lines(versions: Iterable[Version], now: datetime, *, plain: bool) ->
         else:
             yield head + visible("; ".join(_differences(before, version.entry))) + end
         before = version.entry
+
+
+def gone(versions: Sequence[Version]) -> Iterator[str]:
+    """Yield how to bring back an entry that is gone."""
+    *_, latest = versions
+    if latest.entry is not None:
+        return
+    was = next(version.entry for version in reversed(versions) if version.entry is not None)
+    # A clear day that ended for a spasm has no day to come back to.
+    if not isinstance(was.entry, ClearDay) or latest.command == "delete":
+        yield f"To bring it back, type: fibrolog restore {was.id}"
 
 
 def _differences(before: AnyRecord, after: AnyRecord) -> Iterator[str]:

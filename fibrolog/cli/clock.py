@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment, Period
@@ -42,6 +42,26 @@ def _told_moment(typed: str) -> datetime:
             "set it to one like 2026-11-22T03:12:00+01:00."
         )
     return told
+
+
+# Whoever is up before this hour has not gone to bed yet.
+_DAY_ENDS_AT = time(4)
+# From this hour on a day without a spasm is nearly one.
+_EVENING = time(18)
+
+
+def waking_day(now: datetime) -> date:
+    """Return the day that is not over for somebody who is up: until 04:00 yesterday.
+
+    It is what `none` means without a day, and what is looked at beside today. Whatever names a
+    day, a report and the analysis go by the calendar.
+    """
+    return now.date() - timedelta(now.time() < _DAY_ENDS_AT)
+
+
+def is_evening(now: datetime) -> bool:
+    """Tell whether most of today is over."""
+    return now.time() >= _EVENING
 
 
 class When(NamedTuple):

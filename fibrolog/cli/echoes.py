@@ -107,6 +107,12 @@ def replaced(days: Iterable[ClearDay]) -> list[str]:
     ]
 
 
+def came_back(clear: Record[ClearDay]) -> str:
+    """Return that a clear day is one again, because its spasm is gone."""
+    day, note = spoken_day(clear.entry.day), _note(clear.entry)
+    return f"{day} has no spasm now, so it is a clear day again: {clear.id}{note}."
+
+
 def _new_note(clear: ClearDay) -> str:
     return f"; its note is now{_note(clear)}" if clear.note else ""
 

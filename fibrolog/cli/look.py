@@ -53,8 +53,8 @@ def list_entries(
 
     fibrolog list --since "1 Oct" --until "31 Oct" --limit 500
     """
-    today = clock.present()
-    first, last = bounds(today, days, since, until)
+    now = clock.present()
+    first, last = bounds(now, days, since, until, to=clock.waking_day(now))
     with Diary.open(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         selection = Selection(
@@ -85,16 +85,25 @@ def show(
 
     fibrolog show last
     """
-    with Diary.open(diary_path(ctx)) as diary:
+    now = clock.present()
+    with Diary.open(diary_path(ctx)) as diary, diary.one_moment():
         screen.say_if_missing(diary)
-        record = diary.entry(entry_id)
+        record = diary.entry(entry_id, now)
     screen.show_record(record, as_json=as_json)
 
 
 def bounds(
-    now: datetime, days: int | None, since: str | None, until: str | None
+    now: datetime,
+    days: int | None,
+    since: str | None,
+    until: str | None,
+    *,
+    to: date | None = None,
 ) -> tuple[date | None, date | None]:
-    """Return the first and last day that the options name; None where they name none."""
+    """Return the first and last day that the options name; None where they name none.
+
+    Where no last day is named, `days` are counted back from `to`, or else from today.
+    """
     if days is not None and since is not None:
         raise NotUnderstood(
             f"--days {days} and --since {since!r} both say where to begin; type one of them."
@@ -102,7 +111,7 @@ def bounds(
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)
     if days is not None:
-        first = Period.ending(last or now.date(), days).since
+        first = Period.ending(last or to or now.date(), days).since
     if first and last:
         Period(first, last)  # refuses an end before the beginning
     return first, last

@@ -37,6 +37,7 @@ COMMANDS = {
     "edit": Place("change", "edit", "Change an entry."),
     "delete": Place("change", "delete", "Remove entries; undo brings them back."),
     "undo": Place("back", "undo", "Take back the latest change."),
+    "restore": Place("back", "restore", "Bring back one deleted entry."),
     "history": Place("back", "history", "Show what was changed."),
     "report": Place("report", "report", "Show how often spasms came."),
     "trial": Place("trial", "trial", "Find out with a coin whether a remedy makes a difference."),

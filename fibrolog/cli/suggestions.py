@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from fibrolog.cli.clock import present
 from fibrolog.entries import KINDS, RELIEFS, SIDES, AnyRecord, ClearDay, EntryName, Episode
 from fibrolog.names import name_key
 from fibrolog.storage.diary import Diary
@@ -124,6 +125,8 @@ class Suggestions:
         noun: Noun = "remedy" if command.startswith("remedies") else "region"
         if command in _FILE_COMMANDS:
             yield Suggestion(FILES)
+        elif command == "restore":
+            yield from self._removed(typed)
         elif command in _ID_COMMANDS:
             yield from self._ids(typed, _ID_COMMANDS[command])
         elif command == "add":
@@ -187,12 +190,18 @@ class Suggestions:
             return
         from fibrolog.storage.ledger import Selection
 
-        records = self._diary.newest(Selection(kinds_of_entry=kinds), _RECENT)
-        for record in records:
+        for record in self._diary.newest(Selection(kinds_of_entry=kinds), _RECENT):
             if record.id.startswith(typed.casefold()):
                 yield Suggestion(record.id, _short(record))
-        if records and typed and "last".startswith(typed.casefold()):
-            yield Suggestion("last", _short(records[0]))
+        if typed and "last".startswith(typed.casefold()):
+            last = self._diary.saved_last(present(), kinds)
+            if last is not None:
+                yield Suggestion("last", _short(last))
+
+    def _removed(self, typed: str) -> Iterator[Suggestion]:
+        for record in self._diary.removed_last(_RECENT) if self._diary is not None else ():
+            if record.id.startswith(typed.casefold()):
+                yield Suggestion(record.id, _short(record))
 
     def _trials(self, typed: str) -> Iterator[Suggestion]:
         for record in self._diary.trials() if self._diary is not None else ():

@@ -1,11 +1,12 @@
-"""`fibrolog` alone: how today stands, in four lines, and what to type next."""
+"""`fibrolog` alone: how today stands, in a few lines, and what to type next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 
+from fibrolog.cli import clock
 from fibrolog.cli.left_out import left_out
 from fibrolog.cli.telling import tell
 from fibrolog.entries import Episode, Record
@@ -16,23 +17,23 @@ from fibrolog.storage.diary import Diary
 from fibrolog.storage.recent import Glance
 from fibrolog.when.spoken import spoken, spoken_day
 
-# Before this hour the day before may not be over, see `none`; from it on it can be answered for.
-_DAY_ENDS_AT = time(4)
-# From this hour on a day without a spasm is nearly one.
-_EVENING = time(18)
 _ADD = "After a spasm, type: fibrolog add calf l 7 3m"
 
 
 def show_today(path: Path, now: datetime) -> None:
-    """Say how today stands; where there is no diary yet, how to begin one."""
+    """Say how today stands; where there is no diary yet, how to begin one.
+
+    In the small hours the day that began yesterday is not over, and stands there too.
+    """
     if not is_there(path):
         tell("\n".join(_beginning(path)))
         return
-    with Diary.open(path) as diary:
-        seen = diary.glance(now.date())
-        last = diary.episode(seen.last_spasm) if seen.last_spasm else None
+    with Diary.open(path) as diary, diary.one_moment():
+        days = {day: diary.glance(day) for day in sorted({clock.waking_day(now), now.date()})}
+        seen = days[now.date()]
+        last = diary.episode(seen.last_spasm, now) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
-    tell("\n".join(_lines(seen, last, missing, now)))
+    tell("\n".join(_lines(days, last, missing, now)))
 
 
 def _beginning(path: Path) -> Iterator[str]:
@@ -43,16 +44,17 @@ def _beginning(path: Path) -> Iterator[str]:
 
 
 def _lines(
-    seen: Glance, last: Record[Episode] | None, missing: list[str], now: datetime
+    days: Mapping[date, Glance], last: Record[Episode] | None, missing: list[str], now: datetime
 ) -> Iterator[str]:
-    yield f"{spoken_day(now.date())}: {', '.join(_counts(seen))}."
+    for day, seen in days.items():
+        yield f"{spoken_day(day)}: {', '.join(_counts(seen))}."
     if last is None:
         yield "No spasm has been logged yet."
     else:
         what = entry_words(last.entry).removeprefix("spasm, ")
         yield f"Last spasm, {last.id}: {what}, {spoken(last.entry.moment)}."
-    yield f"Observed: {seen.observed_days} of the last 7 days."
-    yield _next(seen, last, missing, now)
+    yield f"Observed: {days[now.date()].observed_days} of the last 7 days."
+    yield _next(days[clock.waking_day(now)], last, missing, now)
 
 
 def _counts(seen: Glance) -> Iterator[str]:
@@ -71,14 +73,22 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _next(seen: Glance, last: Record[Episode] | None, missing: list[str], now: datetime) -> str:
-    """Return what to type next: what is soonest forgotten comes first."""
-    if last and missing and last.entry.moment.day == now.date():
+    """Return what to type next: what is soonest forgotten comes first.
+
+    `seen` is how the waking day stands.
+    """
+    today = clock.waking_day(now)
+    if last and missing and last.entry.moment.day >= today:
         return f"To fill in {', '.join(missing)}, type: fibrolog finish {last.id}"
     observed = bool(seen.spasms or seen.clear)
     # Who kept no diary in the days before has nothing to catch up on.
     blank = not seen.observed_before and seen.observed_days > observed
-    if blank and now.time() >= _DAY_ENDS_AT:
+    if today < now.date():
+        # What it is called before midnight and after it must not be mixed up.
+        ask = f"If there was no spasm on {spoken_day(today)}, type: fibrolog none"
+        return _ADD if observed else ask
+    if blank:
         return "Yesterday is blank; if it had no spasm, type: fibrolog none yesterday"
-    if not observed and now.time() >= _EVENING:
+    if not observed and clock.is_evening(now):
         return "If there is no spasm today, type: fibrolog none"
     return _ADD

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fibrolog.entries import AnyRecord, ClearDay, Entry, Episode, Record, RemedyUse, Side
+from fibrolog.entries import (
+    LETTERS,
+    AnyRecord,
+    ClearDay,
+    Entry,
+    EntryName,
+    Episode,
+    Record,
+    RemedyUse,
+    Side,
+)
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import revisions, terms, writing
 from fibrolog.storage.connection import explained
 from fibrolog.storage.diary_trials import DiaryTrials
-from fibrolog.storage.results import Edited, Removal, SavedClearDays, SavedEpisode
+from fibrolog.storage.results import (
+    Deleted,
+    Edited,
+    Removal,
+    Restored,
+    SavedClearDays,
+    SavedEpisode,
+)
 from fibrolog.storage.rows import stamp_text
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
@@ -29,8 +46,9 @@ if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.storage.recent import Glance
     from fibrolog.storage.tallies import DiarySize
 
-# What stands for the id of the latest entry.
+# What stands for the id of the entry that was saved last.
 _LAST = "last"
+_EPISODES: tuple[EntryName, ...] = ("episode",)
 
 
 class Diary(DiaryTrials):
@@ -85,15 +103,15 @@ class Diary(DiaryTrials):
         """Change an entry; one that comes out the same is not written.
 
         Args:
-            entry_id: such as `e12`.
+            entry_id: such as `e12`, or `last`.
             change: makes the new entry, of the same kind, from the present one.
             now: the present moment.
         """
         with self._step("edit", now) as connection:
-            before = self.entry(entry_id)
+            before = self.entry(entry_id, now)
             entry = change(before.entry)
             if entry == before.entry:
-                return Edited(before, before, ())
+                return Edited(before, before)
             replaced: tuple[ClearDay, ...] = ()
             if isinstance(entry, Episode):
                 replaced = writing.end_clear_day(connection, entry, now)
@@ -102,15 +120,47 @@ class Diary(DiaryTrials):
                 writing.update_use(connection, before.number, entry, now)
             else:
                 writing.update_clear_day(connection, before.number, entry, now)
-            return Edited(before, self.entry(entry_id), replaced)
+            back = self._clear_days_back(connection, (before.entry,), now)
+            return Edited(before, self.entry(before.id, now), replaced, back)
 
-    def delete(self, entry_ids: Iterable[str], now: datetime) -> list[AnyRecord]:
-        """Remove entries, all or none; `undo` brings them back."""
+    def delete(self, entry_ids: Iterable[str], now: datetime) -> Deleted:
+        """Remove entries, all or none; a clear day that a spasm had ended comes back."""
         with self._step("delete", now) as connection:
-            removed = [self.entry(entry_id) for entry_id in dict.fromkeys(entry_ids)]
+            found = [self.entry(entry_id, now) for entry_id in entry_ids]
+            removed = list({record.uid: record for record in found}.values())
             for record in removed:
                 writing.delete(connection, record, now)
-        return removed
+            back = self._clear_days_back(connection, (record.entry for record in removed), now)
+        return Deleted(removed, back)
+
+    def restore(self, entry_id: str, now: datetime) -> Restored:
+        """Bring back one deleted entry as it was; a spasm ends its day's clear day.
+
+        Raises:
+            NotUnderstood: when it is not an id, or the diary has no place for it any more.
+            NoSuchEntry: when no entry ever had it.
+        """
+        from fibrolog.storage import ledger, restore
+
+        if entry_id.strip().casefold() == _LAST:
+            raise NotUnderstood(
+                "Which one? Type the id of a deleted entry, such as e12; fibrolog history shows "
+                "what was deleted."
+            )
+        with self._step("restore", now) as connection:
+            return restore.entry(connection, ledger.well_formed(entry_id), now)
+
+    @staticmethod
+    def _clear_days_back(
+        connection: sqlite3.Connection, entries: Iterable[Entry], now: datetime
+    ) -> tuple[Record[ClearDay], ...]:
+        """Bring back the clear days of spasms that were removed or changed just now."""
+        days = {day for entry in entries for day in writing.spasm_days(entry)}
+        if all(writing.spasm_began(connection, day) for day in days):
+            return ()  # mostly
+        from fibrolog.storage import restore
+
+        return restore.clear_days(connection, days, now)
 
     def take_back(self, count: int, now: datetime, *, redo: bool = False) -> list[Step]:
         """Take back the latest steps, or with `redo` put back what was taken back last.
@@ -146,6 +196,13 @@ class Diary(DiaryTrials):
                 rejected(one)
         return merger.done
 
+    def removed_last(self, limit: int) -> list[AnyRecord]:
+        """Return the entries that were removed lately, the last first."""
+        from fibrolog.storage import journal
+
+        with self._reading() as connection:
+            return journal.removed(connection, limit)
+
     def steps(self, limit: int) -> list[Step]:
         """Return the latest changes, newest first."""
         from fibrolog.storage import journal
@@ -153,18 +210,17 @@ class Diary(DiaryTrials):
         with self._reading() as connection:
             return journal.steps(connection, limit)
 
-    def versions(self, entry_id: str) -> list[Version]:
+    def versions(self, entry_id: str, now: datetime) -> list[Version]:
         """Return what became of an entry, oldest first, also of one that was removed.
 
         Raises:
             NotUnderstood: when it is not an id.
             NoSuchEntry: when no entry ever had it.
         """
-        from fibrolog.storage import journal, ledger
+        from fibrolog.storage import journal
 
-        last = entry_id.strip().casefold() == _LAST
-        wanted = self._last().id if last else ledger.well_formed(entry_id)
-        with self._reading() as connection:
+        with self.one_moment(), self._reading() as connection:
+            wanted = self._named(connection, entry_id, now)
             found = journal.versions(connection, wanted)
         if not found:
             raise NoSuchEntry(f"There never was an entry {wanted}; fibrolog list shows the ids.")
@@ -189,10 +245,10 @@ class Diary(DiaryTrials):
         with self._reading() as connection:
             yield from backups.problems(connection)
 
-    def entry(self, entry_id: str) -> AnyRecord:
+    def entry(self, entry_id: str, now: datetime) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.
 
-        `last` is the one that a list of all entries begins with.
+        `last` is the one that was saved last.
 
         Raises:
             NotUnderstood: when it is not an id.
@@ -200,44 +256,51 @@ class Diary(DiaryTrials):
         """
         from fibrolog.storage import ledger
 
-        if entry_id.strip().casefold() == _LAST:
-            return self._last()
-        wanted = ledger.well_formed(entry_id)
         with self._reading() as connection:
+            wanted = self._named(connection, entry_id, now)
             found = ledger.by_id(connection, wanted)
         if found is None:
             raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
         return found
 
-    def episode(self, entry_id: str) -> Record[Episode]:
-        """Return the episode with this id, or the one that began last for `last`.
+    def episode(self, entry_id: str, now: datetime) -> Record[Episode]:
+        """Return the episode with this id, or the one that was saved last for `last`.
 
         Raises:
             NotUnderstood: when it is not the id of an episode.
             NoSuchEntry: when there is no such episode.
         """
-        last = entry_id.strip().casefold() == _LAST
-        found = self.entry(self._latest_episode_id() if last else entry_id)
+        with self._reading() as connection:
+            found = self.entry(self._named(connection, entry_id, now, _EPISODES), now)
         if not isinstance(found.entry, Episode):
             raise NotUnderstood(f"{found.id} is not an episode; type an id like e12, or last.")
         return found
 
-    def _last(self) -> AnyRecord:
-        from fibrolog.storage.ledger import Selection
+    def saved_last(self, now: datetime, kinds: Collection[EntryName] = ()) -> AnyRecord | None:
+        """Return the entry of these kinds, or of any, that `last` stands for."""
+        from fibrolog.storage import ledger
 
-        found = self.newest(Selection(), 1)
-        if not found:
-            raise NoSuchEntry("There is no entry yet; type one like: fibrolog add calf l 7")
-        return found[0]
-
-    def _latest_episode_id(self) -> str:
         with self._reading() as connection:
-            found = connection.execute(
-                "SELECT 'e' || id FROM episodes ORDER BY instant DESC, id DESC LIMIT 1"
-            ).fetchone()
+            found = ledger.saved_last(connection, now, kinds or tuple(LETTERS))
+            return ledger.by_id(connection, found) if found else None
+
+    @staticmethod
+    def _named(
+        connection: sqlite3.Connection,
+        entry_id: str,
+        now: datetime,
+        kinds: Collection[EntryName] = tuple(LETTERS),
+    ) -> str:
+        """Return the id that was typed as the diary writes it, the right one for `last`."""
+        from fibrolog.storage import ledger
+
+        if entry_id.strip().casefold() != _LAST:
+            return ledger.well_formed(entry_id)
+        found = ledger.saved_last(connection, now, kinds)
         if found is None:
-            raise NoSuchEntry("There is no episode yet; type one like: fibrolog add calf l 7")
-        return str(found[0])
+            what = "episode" if len(kinds) == 1 else "entry"
+            raise NoSuchEntry(f"There is no {what} yet; type one like: fibrolog add calf l 7")
+        return found
 
     def usual_places(self) -> list[tuple[str, Side | None]]:
         """Return the regions, with their sides, of the latest episodes, the last first."""

@@ -26,14 +26,16 @@ _LETTERS = {
     "uses": LETTERS["use"],
     "clear_days": LETTERS["clear"],
 }
-_TABLES = {letter: table for table, letter in _LETTERS.items()}
-_KEPT: dict[str, Kept] = {table: kept for kept, table in revisions.TABLES.items()}
+TABLES = {letter: table for table, letter in _LETTERS.items()}
+KEPT: dict[str, Kept] = {table: kept for kept, table in revisions.TABLES.items()}
 _WORDS = {"regions": "region", "remedies": "remedy"}
 # What has a name of its own to be mentioned by, as a condition on `changes AS c`.
 _TRIALS = "trials"
 _NAMED = f"c.table_name IN {(*_LETTERS, *_WORDS, _TRIALS)}"
 # A step that touched more, such as an import, is told in part.
 _MOST_TOLD = 20
+# Far more than anybody deletes, and looked through before a key feels broken.
+_LATEST_CHANGES = 5000
 # Taking back an import goes through its changes in portions, however many there are.
 _PORTION = 500
 
@@ -150,7 +152,7 @@ def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
 
 def versions(connection: sqlite3.Connection, entry_id: str) -> list[Version]:
     """Return what became of an entry, oldest first; empty when there never was one."""
-    table, row = _TABLES[entry_id[0]], int(entry_id[1:])
+    table, row = TABLES[entry_id[0]], int(entry_id[1:])
     changes = connection.execute(
         """SELECT s.at, s.command, c.before FROM changes AS c JOIN steps AS s ON s.id = c.step_id
         WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id""",
@@ -199,10 +201,10 @@ class _Reversal:
             return True
         old = json.loads(before)
         self._note_return(table, row, old)
-        return _put_back(self._connection, table, old)
+        return put_back(self._connection, table, old)
 
     def _note_removal(self, table: str, row: int) -> None:
-        if table not in _KEPT:
+        if table not in KEPT:
             return
         [uid] = self._connection.execute(
             f"SELECT uid FROM {_known(table)} WHERE id = ?", (row,)
@@ -210,13 +212,13 @@ class _Reversal:
         if self._now is None:
             revisions.forgotten(self._connection, uid)
         else:
-            revisions.removed(self._connection, _KEPT[table], uid, self._now)
+            revisions.removed(self._connection, KEPT[table], uid, self._now)
 
     def _note_return(self, table: str, row: int, old: dict[str, Any]) -> None:
         if self._now is None:
             return
-        if table in _KEPT:
-            revisions.put_back(self._connection, _KEPT[table], old["uid"], self._now)
+        if table in KEPT:
+            revisions.put_back(self._connection, KEPT[table], old["uid"], self._now)
         elif table in _WORDS:
             found = self._connection.execute(
                 f"SELECT changed_at FROM {_known(table)} WHERE id = ?", (row,)
@@ -248,7 +250,7 @@ def _how_many_named(connection: sqlite3.Connection, step: int) -> int:
     return int(found)
 
 
-def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
+def put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
     """Make a row what it was, and return whether there was one."""
     columns = ", ".join(f'"{column}"' for column in row)
     places = ", ".join("?" * len(row))
@@ -262,6 +264,25 @@ def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -
         f"INSERT INTO {_known(table)} ({columns}) VALUES ({places})", tuple(row.values())
     )
     return False
+
+
+def removed(connection: sqlite3.Connection, limit: int) -> list[AnyRecord]:
+    """Return the entries that are gone, the last removed first, looking at the latest changes."""
+    found = connection.execute(
+        """SELECT c.table_name, c.before FROM changes AS c
+        WHERE c.id > (SELECT max(id) FROM changes) - :latest AND c.before IS NOT NULL
+          AND CASE c.table_name
+            WHEN 'episodes' THEN c.row_id NOT IN (SELECT id FROM episodes)
+            WHEN 'uses' THEN c.row_id NOT IN (SELECT id FROM uses)
+            WHEN 'clear_days' THEN c.row_id NOT IN (SELECT id FROM clear_days)
+            ELSE 0 END
+          AND c.id = (SELECT max(id) FROM changes
+            WHERE table_name = c.table_name AND row_id = c.row_id)
+        ORDER BY c.id DESC LIMIT :limit""",
+        {"latest": _LATEST_CHANGES, "limit": limit},
+    ).fetchall()
+    entries = (_remembered(connection, table, before) for table, before in found)
+    return [entry for entry in entries if entry is not None]
 
 
 def _touched(connection: sqlite3.Connection, step: int) -> tuple[Touched, ...]:
@@ -322,8 +343,8 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     row |= {
         "id": f"{_LETTERS[table]}{number}",
         "entry": {"episodes": "episode", "uses": "use", "clear_days": "clear"}[table],
-        "region": _word(connection, "regions", row.get("region_id")),
-        "remedy": _word(connection, "remedies", row.get("remedy_id")),
+        "region": word(connection, "regions", row.get("region_id")),
+        "remedy": word(connection, "remedies", row.get("remedy_id")),
         "woke": "yes" if row.get("woke") else "no",
         "for": row.get("against"),
     }
@@ -332,7 +353,7 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     return record([row.get(column) for column in COLUMNS])
 
 
-def _word(connection: sqlite3.Connection, table: str, row: int | None) -> str | None:
+def word(connection: sqlite3.Connection, table: str, row: int | None) -> str | None:
     """Return the name of a region or remedy, or, when it was merged, the last one it had."""
     if row is None:
         return None

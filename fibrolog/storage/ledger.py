@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
 from fibrolog.entries import LETTERS, AnyRecord, EntryName, Kind
 from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.storage.revisions import TABLES
 from fibrolog.storage.rows import COLUMNS, record
 
 # What one cell of the table holds, in the order of `COLUMNS`.
@@ -71,6 +73,49 @@ def newest(connection: sqlite3.Connection, selection: Selection, limit: int) -> 
         {**values, "limit": limit},
     )
     return [record(line) for line in lines]
+
+
+# What one command saved is ranked by what it was typed for: a spasm before what was taken with it.
+# The first change of a row is the one that made it: what an undo or a restore brings back keeps
+# its place.
+_TYPED_LAST = """
+SELECT CASE c.table_name WHEN 'episodes' THEN 'e' WHEN 'uses' THEN 'u' ELSE 'c' END || c.row_id
+FROM steps AS s JOIN changes AS c ON c.step_id = s.id
+WHERE s.command <> 'import' AND c.before IS NULL
+  AND c.table_name IN (SELECT value FROM json_each(:tables))
+  AND NOT EXISTS (SELECT 1 FROM changes AS earlier
+    WHERE earlier.table_name = c.table_name AND earlier.row_id = c.row_id AND earlier.id < c.id)
+  AND CASE c.table_name
+    WHEN 'episodes' THEN
+      EXISTS (SELECT 1 FROM episodes WHERE id = c.row_id AND instant <= :now)
+    WHEN 'uses' THEN EXISTS (SELECT 1 FROM uses WHERE id = c.row_id AND instant <= :now)
+    ELSE EXISTS (SELECT 1 FROM clear_days WHERE id = c.row_id AND day <= :today) END
+ORDER BY s.id DESC, c.table_name <> 'episodes', c.row_id DESC LIMIT 1"""
+
+_CREATED_LAST = """
+SELECT id FROM entries WHERE instant <= :now AND coalesce(day, '') <= :today
+  AND entry IN (SELECT value FROM json_each(:entries))
+ORDER BY created_at DESC, instant DESC, rank, number DESC LIMIT 1"""
+
+
+def saved_last(
+    connection: sqlite3.Connection, now: datetime, kinds: Collection[EntryName]
+) -> str | None:
+    """Return the id of the entry of these kinds that was typed into this diary last.
+
+    What lies in the future never is. What an import brought in counts only where nothing that was
+    typed is left, as in a diary that moved to another machine; then the last to be created does.
+    """
+    values = {
+        "now": int(now.timestamp()),
+        "today": now.date().isoformat(),
+        "tables": json.dumps([TABLES[kind] for kind in kinds]),
+        "entries": json.dumps(list(kinds)),
+    }
+    for query in (_TYPED_LAST, _CREATED_LAST):
+        if found := connection.execute(query, values).fetchone():
+            return str(found[0])
+    return None
 
 
 def how_many(connection: sqlite3.Connection, selection: Selection) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from fibrolog.entries import AnyRecord, ClearDay, EntryName, Episode, Record, RemedyUse
+from fibrolog.entries import AnyRecord, ClearDay, EntryName, Episode, Record, RemedyUse, Side
 
 # What has a uid and is merged: entries, and trials.
 Kept: TypeAlias = EntryName | Literal["trial"]
@@ -46,11 +46,41 @@ class Edited(NamedTuple):
         before: the entry as it was.
         after: the entry as it is; the same when nothing was changed.
         replaced: the clear days that a spasm ended by being moved to them, or by lasting longer.
+        back: the clear days that it had ended before, and that have no spasm now.
     """
 
     before: AnyRecord
     after: AnyRecord
-    replaced: tuple[ClearDay, ...]
+    replaced: tuple[ClearDay, ...] = ()
+    back: tuple[Record[ClearDay], ...] = ()
+
+
+class Deleted(NamedTuple):
+    """What a deletion did.
+
+    Attributes:
+        removed: the entries as they were.
+        back: the clear days that had given way to them, and that have no spasm now.
+    """
+
+    removed: list[AnyRecord]
+    back: tuple[Record[ClearDay], ...]
+
+
+class Restored(NamedTuple):
+    """What bringing back an entry did.
+
+    Attributes:
+        record: the entry as it is.
+        was_there: nothing was done, because it is not deleted.
+        replaced: the clear days that it ended by coming back.
+        side_lost: the side that it had, where its region has none by now.
+    """
+
+    record: AnyRecord
+    was_there: bool = False
+    replaced: tuple[ClearDay, ...] = ()
+    side_lost: Side | None = None
 
 
 class Removal(NamedTuple):

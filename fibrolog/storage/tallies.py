@@ -98,9 +98,16 @@ _PERIOD = f"""WITH
     (SELECT * FROM episodes WHERE day BETWEEN :since AND :until AND {_HERE}),
   spasms AS (SELECT * FROM period WHERE kind = 'spasm') """
 
-# A night runs from noon to noon, so that a spasm before midnight and one after share it.
-_NIGHTS_WOKEN = """SELECT count(DISTINCT date(substr(at, 1, 19), '-12 hours')) FROM spasms
-  WHERE woke = 1"""
+# A night runs from noon to noon, so that a spasm before midnight and one after share it. A day has
+# parts of two: an entry known only to the day belongs to either that is there already, and is a
+# night of its own only where neither is.
+_NIGHTS_WOKEN = """, woken AS (
+    SELECT at_precision, day, date(substr(at, 1, 19), '-12 hours') AS night
+    FROM spasms WHERE woke = 1),
+  nights AS (SELECT DISTINCT night FROM woken WHERE at_precision = 'minute')
+  SELECT (SELECT count(*) FROM nights) + (SELECT count(DISTINCT day) FROM woken
+    WHERE at_precision = 'day' AND day NOT IN (SELECT night FROM nights)
+      AND date(day, '-1 day') NOT IN (SELECT night FROM nights))"""
 
 _MEDIAN_DURATION = """SELECT avg(duration_s) FROM (
     SELECT duration_s, row_number() OVER (ORDER BY duration_s) AS place, count(*) OVER () AS known

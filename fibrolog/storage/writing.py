@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -12,6 +13,7 @@ from fibrolog.entries import (
     LONGEST_DURATION_S,
     AnyRecord,
     ClearDay,
+    Entry,
     EntryName,
     Episode,
     Record,
@@ -148,6 +150,20 @@ def end_clear_day(
     return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
 
 
+def lasts_into(at: str, precision: str, duration_s: str) -> str:
+    """Return SQL that tells whether what began `at` and lasted so long was there on day `:day`.
+
+    What is known only to the day may have begun as early as that day did.
+    """
+    return f"""(substr({at}, 1, 10) = :day OR (substr({at}, 1, 10) < :day AND date(
+        CASE {precision} WHEN 'day' THEN substr({at}, 1, 10) ELSE substr({at}, 1, 19) END,
+        ({duration_s} - 1) || ' seconds') >= :day))"""
+
+
+_SPASM_BEGAN = f"""SELECT max(day) FROM episodes WHERE day BETWEEN :earliest AND :day
+    AND kind = 'spasm' AND {lasts_into("at", "at_precision", "duration_s")}"""
+
+
 def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
     """Return the local day on which the latest spasm began that was there on this day.
 
@@ -155,13 +171,25 @@ def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
     """
     earliest = day - timedelta(seconds=LONGEST_DURATION_S)
     [began] = connection.execute(
-        """SELECT max(day) FROM episodes WHERE day BETWEEN :earliest AND :day AND kind = 'spasm'
-            AND (day = :day OR datetime(
-                CASE at_precision WHEN 'day' THEN day ELSE substr(at, 1, 19) END,
-                duration_s || ' seconds') > datetime(:day))""",
-        {"day": day.isoformat(), "earliest": earliest.isoformat()},
+        _SPASM_BEGAN, {"day": day.isoformat(), "earliest": earliest.isoformat()}
     ).fetchone()
     return None if began is None else date.fromisoformat(began)
+
+
+def clear_day_on(connection: sqlite3.Connection, day: date) -> int | None:
+    """Return the number of the clear day of this day, if there is one."""
+    found = connection.execute(
+        "SELECT id FROM clear_days WHERE day = ?", (day.isoformat(),)
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def spasm_days(entry: Entry) -> Iterator[date]:
+    """Yield the local days that a spasm touched; a twitch or another entry has none."""
+    if not isinstance(entry, Episode) or entry.kind != "spasm":
+        return
+    for later in range((entry.last_day - entry.moment.day).days + 1):
+        yield entry.moment.day + timedelta(later)
 
 
 def _note_change(

@@ -1,0 +1,155 @@
+"""Bringing back what was removed: one entry, or the clear day of a spasm that is gone.
+
+What was there is known from the undo log. It comes back as the same entry, with its number and
+uid, and as a change of its own, which merging and undo treat like any other.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, cast
+
+from fibrolog.entries import AnyRecord, ClearDay, Episode, Record
+from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.storage import journal, ledger, revisions, terms, writing
+from fibrolog.storage.results import Restored
+from fibrolog.storage.rows import stamp_text
+from fibrolog.vocabulary import Noun, plural
+
+# Of the clear days of a day, the one that was removed last.
+_CLEAR_DAY = """
+SELECT c.step_id, c.before FROM changes AS c
+WHERE c.table_name = 'clear_days' AND c.before ->> 'day' = :day
+  AND c.row_id NOT IN (SELECT id FROM clear_days)
+  AND c.id = (SELECT max(id) FROM changes WHERE table_name = 'clear_days' AND row_id = c.row_id)
+ORDER BY c.id DESC LIMIT 1"""
+
+# Whether a step left a spasm on the day: what it left is what the next change of the row found,
+# or what is there now. Without one the clear day was taken away for its own sake.
+_SPASM_CAME = f"""
+SELECT 1 FROM changes AS c
+LEFT JOIN changes AS later ON later.id = (SELECT min(id) FROM changes
+  WHERE table_name = 'episodes' AND row_id = c.row_id AND id > c.id)
+LEFT JOIN episodes AS e ON later.id IS NULL AND e.id = c.row_id
+WHERE c.step_id = :step AND c.table_name = 'episodes'
+  AND coalesce(later.before ->> 'kind', e.kind) = 'spasm'
+  AND {
+    writing.lasts_into(
+        "coalesce(later.before ->> 'at', e.at)",
+        "coalesce(later.before ->> 'at_precision', e.at_precision)",
+        "coalesce(later.before ->> 'duration_s', e.duration_s)",
+    )
+}
+LIMIT 1"""
+
+
+def clear_days(
+    connection: sqlite3.Connection, days: Iterable[date], now: datetime
+) -> tuple[Record[ClearDay], ...]:
+    """Bring back the clear days that a spasm had replaced, where no spasm is left."""
+    found = (_clear_day(connection, day, now) for day in sorted(set(days)))
+    return tuple(record for record in found if record is not None)
+
+
+def _clear_day(connection: sqlite3.Connection, day: date, now: datetime) -> Record[ClearDay] | None:
+    if writing.spasm_began(connection, day) or writing.clear_day_on(connection, day) is not None:
+        return None
+    removed = connection.execute(_CLEAR_DAY, {"day": day.isoformat()}).fetchone()
+    if removed is None:
+        return None
+    step, before = removed
+    values = {"step": step, "day": day.isoformat()}
+    if connection.execute(_SPASM_CAME, values).fetchone() is None:
+        return None
+    return cast("Record[ClearDay]", _put_back(connection, "c", json.loads(before), now))
+
+
+def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Restored:
+    """Bring back an entry as it was when it was removed.
+
+    A region or remedy that has another name now, or was merged, is the one it became.
+
+    Raises:
+        NoSuchEntry: when there never was such an entry.
+        NotUnderstood: when the diary has no place for it any more.
+    """
+    letter, table = entry_id[0], journal.TABLES[entry_id[0]]
+    removed = connection.execute(
+        """SELECT before FROM changes WHERE table_name = ? AND row_id = ?
+        ORDER BY id DESC LIMIT 1""",
+        (table, int(entry_id[1:])),
+    ).fetchone()
+    if removed is None:
+        raise NoSuchEntry(
+            f"There never was an entry {entry_id}; fibrolog history shows what was deleted."
+        )
+    if (there := ledger.by_id(connection, entry_id)) is not None:
+        return Restored(there, was_there=True)
+    row: dict[str, Any] = json.loads(removed[0])
+    if (there := _by_uid(connection, letter, row["uid"])) is not None:
+        return Restored(there, was_there=True)
+    if letter == "c":
+        _require_free(connection, entry_id, date.fromisoformat(row["day"]))
+        return Restored(_put_back(connection, letter, row, now))
+    noun: Noun = "region" if letter == "e" else "remedy"
+    row[f"{noun}_id"] = _word_now(connection, noun, entry_id, row[f"{noun}_id"])
+    side_lost = None
+    if row.get("side") and not _has_sides(connection, row["region_id"]):
+        side_lost, row["side"] = row["side"], None
+    record = _put_back(connection, letter, row, now)
+    replaced: tuple[ClearDay, ...] = ()
+    if isinstance(record.entry, Episode):
+        replaced = writing.end_clear_day(connection, record.entry, now)
+    return Restored(record, replaced=replaced, side_lost=side_lost)
+
+
+def _by_uid(connection: sqlite3.Connection, letter: str, uid: str) -> AnyRecord | None:
+    found = connection.execute(
+        f"SELECT id FROM {journal.TABLES[letter]} WHERE uid = ?", (uid,)
+    ).fetchone()
+    return ledger.by_id(connection, f"{letter}{found[0]}") if found else None
+
+
+def _require_free(connection: sqlite3.Connection, entry_id: str, day: date) -> None:
+    if writing.spasm_began(connection, day):
+        raise NotUnderstood(
+            f"{day} has a spasm now, so {entry_id} stays deleted; see the day with: "
+            f"fibrolog list --since {day} --until {day}"
+        )
+    if (number := writing.clear_day_on(connection, day)) is not None:
+        raise NotUnderstood(
+            f"{day} is a clear day as c{number} already, so {entry_id} stays deleted; see it "
+            f"with: fibrolog show c{number}"
+        )
+
+
+def _word_now(connection: sqlite3.Connection, noun: Noun, entry_id: str, number: int) -> int:
+    """Return the row number of what a region or remedy is now."""
+    name = journal.word(connection, plural(noun), number) or ""
+    found = terms.find(connection, noun, name)
+    if found is None:
+        raise NotUnderstood(
+            f"{entry_id} names the {noun} {name!r}, which is not there any more; first type: "
+            f"fibrolog {plural(noun)} add {shlex.quote(name)}"
+        )
+    return found[0]
+
+
+def _has_sides(connection: sqlite3.Connection, region: int) -> bool:
+    [sides] = connection.execute("SELECT sides FROM regions WHERE id = ?", (region,)).fetchone()
+    return bool(sides != "none")
+
+
+def _put_back(
+    connection: sqlite3.Connection, letter: str, row: dict[str, Any], now: datetime
+) -> AnyRecord:
+    table = journal.TABLES[letter]
+    revisions.put_back(connection, journal.KEPT[table], row["uid"], now)
+    journal.put_back(connection, table, row | {"updated_at": stamp_text(now)})
+    found = ledger.by_id(connection, f"{letter}{row['id']}")
+    assert found is not None  # noqa: S101 -- it was written just now
+    return found
