@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from fibrolog.exchange.borrowed import called
+from fibrolog.exchange.borrowed import called, private_file, private_folder
 from fibrolog.exchange.own_entries import OwnEntries
 from fibrolog.storage.connection import connect, copy
 from fibrolog.storage.diary import Diary
@@ -28,16 +28,16 @@ class DiaryParcel:
     """
 
     def __init__(self, path: Path, now: datetime) -> None:
-        # The folder is private, and a copy may be brought to today's schema.
-        self._folder = tempfile.TemporaryDirectory(prefix="fibrolog-")
+        # A copy may be brought to today's schema.
+        self._copies = ExitStack()
         try:
-            copied = Path(self._folder.name) / "copy.db"
+            copied = private_file(self._copies.enter_context(private_folder(path)) / "copy.db")
             copy(path, copied)
             with called(path, copied):
                 self._diary = Diary(connect(copied), path)
             self._diary.require_intact()
         except BaseException:
-            self._folder.cleanup()
+            self._copies.close()
             raise
         self.kind = "a fibrolog diary"
         self._own = OwnEntries(now)
@@ -49,7 +49,7 @@ class DiaryParcel:
     def close(self) -> None:
         """Remove the copy."""
         self._diary.__exit__(None, None, None)
-        self._folder.cleanup()
+        self._copies.close()
 
     def position(self) -> int:
         """Return how many entries have been read."""
