@@ -15,6 +15,7 @@ from fibrolog.cli.quotes import quotes_suggested, time_among
 from fibrolog.cli.telling import may_ask, tell
 from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import distinct_triggers
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
 from fibrolog.words.amounts import count as read_count
@@ -304,9 +305,9 @@ def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
 
 
 def split(typed: list[str] | None) -> tuple[str, ...]:
-    """Return the parts between semicolons, which separate several in one text."""
+    """Return the triggers between semicolons, which separate several in one text, each once."""
     parts = [part.strip() for text in typed or () for part in text.split(";")]
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return distinct_triggers(part for part in parts if part)
 
 
 def _uses(

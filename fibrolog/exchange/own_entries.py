@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -32,7 +33,7 @@ from fibrolog.entries import (
     Side,
 )
 from fibrolog.errors import NotUnderstood
-from fibrolog.names import either
+from fibrolog.names import distinct_triggers, either
 from fibrolog.storage.incoming import Incoming, Rejected
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
@@ -126,6 +127,8 @@ class OwnEntries:
         revised = read_stamp("as_of", as_of) if as_of else ""
         uid = cells[1]
         if not uid:  # a line that a person added to our file
+            if isinstance(entry, Episode):
+                entry = replace(entry, triggers=distinct_triggers(entry.triggers))
             return Incoming(
                 line, kept, entry, number, self._uid_for(added), created, updated, only_new=True
             )

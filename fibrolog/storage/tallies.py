@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from fibrolog.entries import Period
-from fibrolog.names import name_key
+from fibrolog.names import name_key, trigger_key
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 from fibrolog.storage.starter import REGIONS
 
@@ -82,7 +82,7 @@ def tally(
             twitches=counted.number("SELECT count(*) FROM period WHERE kind = 'twitch'"),
             relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
             signs=tuple(counted.rows(_SIGNS)),
-            triggers=tuple(counted.rows(_TRIGGERS)),
+            triggers=counted.triggers(),
             region=region,
         )
     finally:
@@ -114,8 +114,12 @@ _RELIEF = f"""SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS 
   GROUP BY r.id, u.relief"""
 
 _SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY value"
-_TRIGGERS = """SELECT min(value), count(*) FROM period, json_each(period.triggers)
-  GROUP BY value COLLATE NOCASE"""
+# A trigger goes by what was written first in the whole diary, whatever the period: a bare column
+# beside min() is that row's. An entry that names one twice, in two spellings, is one episode.
+_TRIGGERS = f"""SELECT value, count(DISTINCT episodes.id)
+    FILTER (WHERE day BETWEEN :since AND :until AND {_HERE}) AS named, min(episodes.id)
+  FROM episodes, json_each(episodes.triggers) WHERE triggers <> '[]'
+  GROUP BY trigger_key(value) HAVING named > 0"""
 
 
 class _Counter:
@@ -131,6 +135,10 @@ class _Counter:
 
     def rows(self, query: str) -> Iterator[Any]:
         yield from self._connection.execute(_PERIOD + query, self._values)
+
+    def triggers(self) -> tuple[tuple[str, int], ...]:
+        self._connection.create_function("trigger_key", 1, trigger_key, deterministic=True)
+        return tuple((trigger, count) for trigger, count, _ in self.rows(_TRIGGERS))
 
     def value(self, query: str) -> Any:
         [row] = self.rows(query)
