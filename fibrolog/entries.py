@@ -7,7 +7,7 @@ wraps each in a `Record`, which adds its number, its fixed uid and its two times
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
@@ -30,6 +30,12 @@ WORST_INTENSITY = 10
 HIGHEST_COUNT = 1_000_000
 # Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
 _WIDEST_OFFSET = timedelta(hours=14)
+# An entry of just now whose end was rounded up is no mistake; one that ends later is.
+_END_AFTER_NOW = timedelta(minutes=10)
+# How far the clock that dated a change may be ahead of this one: two machines seldom agree to the
+# minute, and one that missed the change to winter time is off by an hour. Further ahead, it would
+# win every merge for as long.
+CLOCKS_APART = timedelta(hours=1)
 # Older moments are slips of the finger, and time zones had no whole-minute offsets then.
 EARLIEST_YEAR = 1900
 # The last year whose every moment exists in every time zone.
@@ -177,6 +183,43 @@ def entry_name(entry: Entry) -> EntryName:
     if isinstance(entry, Episode):
         return "episode"
     return "use" if isinstance(entry, RemedyUse) else "clear"
+
+
+def still_to_come(entry: Entry, now: datetime) -> Literal["beginning", "end"] | None:
+    """Tell what of an entry lies in the future: its beginning, only its end, or nothing.
+
+    Args:
+        entry: one known to the day, and a clear day, begin with their day.
+        now: aware; its date is today.
+    """
+    if isinstance(entry, ClearDay):
+        return "beginning" if entry.day > now.date() else None
+    at = entry.moment.at
+    if entry.moment.precision == "day":
+        return "beginning" if entry.moment.day > now.astimezone(at.tzinfo).date() else None
+    # As instants: datetimes of one zone compare by the wall, which an hour may show twice.
+    ahead = at.astimezone(UTC) - now.astimezone(UTC)
+    if ahead > timedelta(0):
+        return "beginning"
+    lasts = timedelta(seconds=(isinstance(entry, Episode) and entry.duration_s) or 0)
+    return "end" if lasts and ahead + lasts > _END_AFTER_NOW else None
+
+
+def require_past(entry: Entry, now: datetime) -> None:
+    """Check that an entry began, and ends no later than ten minutes after now.
+
+    Raises:
+        NotUnderstood: when it lies in the future.
+    """
+    match still_to_come(entry, now):
+        case "beginning":
+            when = entry.day if isinstance(entry, ClearDay) else entry.moment.at.isoformat(" ")
+            raise NotUnderstood(f"{when} is still to come; type a moment that is over.")
+        case "end":
+            raise NotUnderstood(
+                "It would end more than ten minutes from now; type a shorter duration, "
+                "or an earlier beginning."
+            )
 
 
 class Record(NamedTuple, Generic[EntryT_co]):

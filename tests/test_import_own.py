@@ -71,7 +71,7 @@ def test_the_id_of_a_deleted_entry_goes_to_no_other_and_back_to_its_own(
     tell("import", written(tmp_path / "f.csv", line(1, id="e1"))).saved()
     assert ids(tell, diary) == {uid(1): "e2"}
 
-    newer = {"uid": mine["uid"], "id": "e1", "updated_at": "2026-11-23T00:00:00+00:00"}
+    newer = {"uid": mine["uid"], "id": "e1", "updated_at": "2026-11-22T02:30:00+00:00"}
     tell("import", written(tmp_path / "g.csv", line(**newer))).saved()
     assert ids(tell, diary) == {uid(1): "e2", mine["uid"]: "e1"}
 

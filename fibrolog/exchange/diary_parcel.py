@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
+from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.borrowed import called, private_file, private_folder
 from fibrolog.exchange.own_entries import OwnEntries
 from fibrolog.storage.connection import connect, copy
@@ -14,6 +16,7 @@ from fibrolog.storage.diary import Diary
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.ledger import Selection
 from fibrolog.storage.results import Removal
+from fibrolog.storage.rows import latest_stamp
 
 
 class DiaryParcel:
@@ -36,6 +39,7 @@ class DiaryParcel:
             with called(path, copied):
                 self._diary = Diary(connect(copied), path)
             self._diary.require_intact()
+            self._require_over(path, latest_stamp(now))
         except BaseException:
             self._copies.close()
             raise
@@ -45,6 +49,20 @@ class DiaryParcel:
         self.size = size.episodes + size.uses + size.clear_days
         self.remarks: list[str] = []
         self._read = 0
+
+    def _require_over(self, path: Path, latest: str) -> None:
+        """Refuse a diary whose words, removals or trials would win every merge."""
+        stamps = chain(
+            (one.changed_at for one in self.terms),
+            (one.at for one in self.removals),
+            (one.latest for one in self.trials),
+        )
+        if (last := max(stamps, default="")) > latest:
+            raise NotUnderstood(
+                f"Something in {path} was changed at {last}, which is still to come: its clock was "
+                "wrong. Write it with fibrolog export --format json, correct that moment in the "
+                "file, and import that."
+            )
 
     def close(self) -> None:
         """Remove the copy."""
@@ -75,4 +93,7 @@ class DiaryParcel:
         for row in self._diary.table(Selection(), revised=True):
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
-            yield self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            one = self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            if isinstance(one, Rejected):  # by its id, which says more here than its place
+                one = one._replace(reason=f"{cells[0]}: {one.reason}")
+            yield one

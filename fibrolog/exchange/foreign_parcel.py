@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
-from fibrolog.entries import ClearDay, Entry, Episode, RemedyUse
+from fibrolog.entries import ClearDay, Entry, Episode, RemedyUse, still_to_come
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import DelimitedFile
 from fibrolog.exchange.foreign_cells import Cells, read_entries
@@ -228,6 +228,10 @@ class ForeignParcel:
         cells = Cells(row, self.header, self._mapping)
         found = self._moment(cells)
         entries = read_entries(cells, found.moment, self._names)
+        # What cannot have begun is refused already.
+        if any(still_to_come(entry, self._now) for entry in entries):
+            column = cells.column("duration") or cells.column("region")
+            raise BadCell(column, "with it, it ends in the future; correct it.")
         made: list[Incoming] = []
         for entry in entries:
             uid = content_uid(_identity(entry, found.wall), self._seen)

@@ -31,11 +31,12 @@ from fibrolog.entries import (
     Relief,
     RemedyUse,
     Side,
+    still_to_come,
 )
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import distinct_triggers, either
 from fibrolog.storage.incoming import Incoming, Rejected
-from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
 from fibrolog.when.zones import in_zone
 from fibrolog.words.names import require_name
@@ -83,7 +84,9 @@ class OwnEntries:
     """
 
     def __init__(self, now: datetime) -> None:
+        self._now = now
         self._zone = now.tzinfo
+        self._latest = latest_stamp(now)
         self._stamp = moment_text(now.astimezone(UTC).replace(microsecond=0))
         self._seen: dict[str, int] = {}
         self._uids: set[int] = set()  # as numbers, which take the least room
@@ -122,9 +125,10 @@ class OwnEntries:
         letter, read = _ENTRIES[kind]
         number = _number(letter, cells[0]) if cells[0] else None
         entry = read(cells)
-        created = read_stamp("created_at", cells[21]) if cells[21] else self._stamp
-        updated = read_stamp("updated_at", cells[22]) if cells[22] else created
-        revised = read_stamp("as_of", as_of) if as_of else ""
+        self._require_past(entry, cells)
+        created = self._stamp_in("created_at", cells[21]) if cells[21] else self._stamp
+        updated = self._stamp_in("updated_at", cells[22]) if cells[22] else created
+        revised = self._stamp_in("as_of", as_of) if as_of else ""
         uid = cells[1]
         if not uid:  # a line that a person added to our file
             if isinstance(entry, Episode):
@@ -134,6 +138,21 @@ class OwnEntries:
             )
         self._require_first(read_uid(uid))
         return Incoming(line, kept, entry, number, uid, created, updated, revised)
+
+    def _require_past(self, entry: Entry, cells: Sequence[str]) -> None:
+        match still_to_come(entry, self._now):
+            case "beginning":
+                column, text = ("day", cells[5]) if cells[5] else ("at", cells[3])
+                raise BadCell(column, f"{text!r} is still to come; correct it.")
+            case "end":
+                raise BadCell("duration_s", "with it, it ends in the future; correct it.")
+
+    def _stamp_in(self, column: str, text: str) -> str:
+        """Return a moment as a UTC timestamp that any clock can have had by now."""
+        stamp = read_stamp(column, text)
+        if stamp > self._latest:
+            raise BadCell(column, f"{text!r} is still to come; write a moment that is over.")
+        return stamp
 
     def _with_offset(self, cells: Sequence[str]) -> Sequence[str]:
         """Return a line that a person added with the offset that its moment has here."""

@@ -80,6 +80,13 @@ class ArrivingTrial(NamedTuple):
         """When it last changed."""
         return max(stamp_text(self.record.updated_at), self.as_of)
 
+    @property
+    def latest(self) -> str:
+        """The latest moment at which something is said to have been done to it."""
+        stopped = self.record.trial.stopped_at
+        stamps = (self.record.created_at, *([stopped] if stopped else ()))
+        return max(self.version, *map(stamp_text, stamps))
+
 
 class Parcel(Protocol):
     """All that a file brings.

@@ -45,6 +45,17 @@ def size(connection: sqlite3.Connection) -> DiarySize:
     return DiarySize(episodes, uses, clear_days, trials, first_day(connection), last_day)
 
 
+def how_many_to_come(connection: sqlite3.Connection, today: date) -> int:
+    """Return how many entries of any kind have a local day after today."""
+    [found] = connection.execute(
+        """SELECT (SELECT count(*) FROM episodes WHERE day > :today)
+            + (SELECT count(*) FROM uses WHERE day > :today)
+            + (SELECT count(*) FROM clear_days WHERE day > :today)""",
+        {"today": today.isoformat()},
+    ).fetchone()
+    return int(found)
+
+
 def first_day(connection: sqlite3.Connection) -> date | None:
     """Return the local day of the first entry of any kind."""
     [first] = connection.execute(
@@ -68,9 +79,11 @@ def tally(
     connection.execute("BEGIN").close()  # one moment of the diary for all the counts
     try:
         counted = _Counter(connection, period, region)
+        first = first_day(connection)
         return Tallies(
             period=period,
-            first_day=first_day(connection),
+            # One that is still to come is a mistake, and begins nothing.
+            first_day=first if first and first <= today else None,
             today=today,
             days=_observed_days(connection, today, region),
             places=_places(connection, period, region),
