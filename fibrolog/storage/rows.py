@@ -16,6 +16,8 @@ COLUMNS = (
     "relief", "note", "created_at", "updated_at",
 )  # fmt: skip
 
+# The last of them, which say nothing of the entry itself.
+STAMPS = ("created_at", "updated_at")
 LIST_SEPARATOR = "; "
 
 
