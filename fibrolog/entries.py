@@ -7,7 +7,7 @@ wraps each in a `Record`, which adds its number, its fixed uid and its two times
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
@@ -32,6 +32,10 @@ WORST_INTENSITY = 10
 HIGHEST_COUNT = 1_000_000
 # Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
 _WIDEST_OFFSET = timedelta(hours=14)
+# How far the clock that dated a change may be ahead of this one: two machines seldom agree to the
+# minute, and one that missed the change to winter time is off by an hour. Further ahead, it would
+# win every merge for as long.
+CLOCKS_APART = timedelta(hours=1)
 # Older moments are slips of the finger, and time zones had no whole-minute offsets then.
 EARLIEST_YEAR = 1900
 # The last year whose every moment exists in every time zone.
@@ -192,34 +196,57 @@ def entry_name(entry: Entry) -> EntryName:
     return "use" if isinstance(entry, RemedyUse) else "clear"
 
 
-def require_ended(entry: Entry, now: datetime) -> None:
-    """Refuse an entry that begins later than now or ends more than ten minutes after now.
+def still_to_come(entry: Entry, now: datetime) -> Literal["beginning", "end"] | None:
+    """Tell what of an entry lies in the future: its beginning, only its end, or nothing.
 
     What is known only to the day may have begun as early as that day did.
+
+    Args:
+        entry: it may end ten minutes after now.
+        now: aware; its date is today.
+    """
+    if isinstance(entry, ClearDay):
+        return "beginning" if entry.day > now.date() else None
+    longest = _longest(entry.moment, now)
+    if longest < ENDS_WITHIN:
+        return "beginning"
+    lasted = timedelta(seconds=(isinstance(entry, Episode) and entry.duration_s) or 0)
+    return "end" if lasted > longest else None
+
+
+def require_ended(entry: Entry, now: datetime) -> None:
+    """Refuse an entry that begins later than now or ends more than ten minutes after now.
 
     Raises:
         NotUnderstood: saying what could be true.
     """
+    future = still_to_come(entry, now)
     if isinstance(entry, ClearDay):
-        if entry.day > now.date():
+        if future:
             raise NotUnderstood(f"{entry.day} is still to come; type a day that has begun.")
         return
-    began = entry.moment.at
-    if entry.moment.precision == "day":
-        began = began.replace(hour=0)
-    if began > now:
-        raise NotUnderstood(
-            f"{began:%Y-%m-%d %H:%M} is still to come; type a time that has passed."
-        )
-    if not isinstance(entry, Episode) or entry.duration_s is None:
-        return
-    longest = now + ENDS_WITHIN - began
-    if timedelta(seconds=entry.duration_s) > longest:
-        raise NotUnderstood(
-            f"A {entry.kind} that began on {began:%Y-%m-%d at %H:%M} cannot have lasted "
-            f"{timedelta(seconds=entry.duration_s)} yet; type an earlier time, or a duration of "
-            f"at most {longest // timedelta(minutes=1)} min."
-        )
+    match future:
+        case "beginning":
+            raise NotUnderstood(
+                f"{entry.moment.at:%Y-%m-%d %H:%M} is still to come; type a time that has passed."
+            )
+        case "end":
+            assert isinstance(entry, Episode)  # noqa: S101 -- nothing else ends
+            began = entry.moment.at
+            raise NotUnderstood(
+                f"A {entry.kind} that began on {began:%Y-%m-%d at %H:%M} cannot have lasted "
+                f"{timedelta(seconds=entry.duration_s or 0)} yet; type an earlier time, or a "
+                f"duration of at most {_longest(entry.moment, now) // timedelta(minutes=1)} min."
+            )
+
+
+def _longest(began: Moment, now: datetime) -> timedelta:
+    """Return how long something that began then can have lasted; less than ten minutes: nothing.
+
+    It goes by instants: datetimes of one zone compare by the wall, which an hour may show twice.
+    """
+    at = began.at if began.precision == "minute" else began.at.replace(hour=0)
+    return now.astimezone(UTC) + ENDS_WITHIN - at.astimezone(UTC)
 
 
 class Record(NamedTuple, Generic[EntryT_co]):

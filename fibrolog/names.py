@@ -18,6 +18,20 @@ def name_key(text: str) -> str:
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
 
 
+def trigger_key(text: str) -> str:
+    """Return the form in which triggers are compared: as names are, and without a final stop."""
+    key = name_key(text)
+    return key.rstrip(" .") or key
+
+
+def distinct_triggers(triggers: Iterable[str]) -> tuple[str, ...]:
+    """Return each trigger once, as it was written first."""
+    first: dict[str, str] = {}
+    for trigger in triggers:
+        first.setdefault(trigger_key(trigger), trigger)
+    return tuple(first.values())
+
+
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the `known` names that resemble `text`, the best first."""
     shown = {name_key(name): name for name in known}

@@ -312,7 +312,7 @@ class Journal(RuleBasedStateMachine):
 
     @invariant()
     def no_clear_day_has_a_spasm(self) -> None:
-        assert list(self.diary.problems()) == []
+        assert list(self.diary.problems(NOW)) == []
 
     @precondition(lambda self: self.ids())
     @rule(data=st.data())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,7 @@ def test_the_id_of_a_deleted_entry_goes_to_no_other_and_back_to_its_own(
     tell("import", written(tmp_path / "f.csv", line(1, id="e1"))).saved()
     assert ids(tell, diary) == {uid(1): "e2"}
 
-    newer = {"uid": mine["uid"], "id": "e1", "updated_at": "2026-11-23T00:00:00+00:00"}
+    newer = {"uid": mine["uid"], "id": "e1", "updated_at": "2026-11-22T02:30:00+00:00"}
     tell("import", written(tmp_path / "g.csv", line(**newer))).saved()
     assert ids(tell, diary) == {uid(1): "e2", mine["uid"]: "e1"}
 
@@ -118,7 +120,7 @@ def test_the_newer_of_two_states_wins_and_the_times_are_kept(
     old = written(tmp_path / "old.csv", line(1, note="old"))
     new = written(tmp_path / "new.csv", line(1, note="new", updated_at=LATER))
     tell("import", old).saved()
-    assert "Changed 1 entry." in tell("import", new).saved()
+    assert "Changed 1 entry: e2." in tell("import", new).saved()
     assert "1 entry was here already" in tell("import", old).saved()
 
     [found] = [row for row in rows(tell, diary) if row["uid"] == uid(1)]
@@ -128,13 +130,56 @@ def test_the_newer_of_two_states_wins_and_the_times_are_kept(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("note", ["a", "b", "c", "d", "e"])
+def test_a_line_that_was_changed_without_a_later_time_is_always_refused(
+    tell: Tell, diary: Path, tmp_path: Path, note: str
+) -> None:
+    tell("import", written(tmp_path / "f.csv", line(1, note="first"), line(2))).saved()
+    before = diary.read_bytes()
+    file = written(tmp_path / "g.csv", line(1, note=note), line(2))
+
+    said = tell("import", file)
+
+    assert (said.code, diary.read_bytes()) == (2, before)
+    assert said.err.startswith("Line 2, column 'updated_at': it is not as in the diary")
+    [told] = re.findall(r"give it one after (\S+),", said.err)
+    later = (datetime.fromisoformat(told) + timedelta(seconds=1)).isoformat()
+    tell("import", written(file, line(1, note=note, updated_at=later), line(2))).saved()
+    [found] = [row for row in rows(tell, diary) if row["uid"] == uid(1)]
+    assert (found["note"], found["updated_at"]) == (note, later)
+
+
+def test_the_time_to_give_a_changed_line_is_after_an_undo_too(
+    tell: Tell, diary: Path, tmp_path: Path
+) -> None:
+    [mine] = rows(tell, diary)
+    file = tmp_path / "f.csv"
+    tell("export", "-o", file).saved()
+    tell("edit", "e1", "--note", "other").saved()
+    tell("undo").saved()
+    text = file.read_text().replace(",mine,", ",changed,")
+    file.write_text(text)
+    [told] = re.findall(r"give it one after (\S+),", tell("import", file).err)
+    assert told > mine["updated_at"]
+    later = (datetime.fromisoformat(told) + timedelta(seconds=1)).isoformat()
+
+    start, _, _ = text.rstrip().rpartition(",")
+    file.write_text(f"{start},{later}\r\n")
+    tell("import", file).saved()
+
+    assert [row["note"] for row in rows(tell, diary)] == ["changed"]
+
+
 def test_two_states_of_one_second_are_decided_alike_whichever_comes_first(
     tell: Tell, tmp_path: Path
 ) -> None:
-    files = [
-        written(tmp_path / f"{note}.csv", line(1, note=note, region=region))
-        for note, region in (("a", "calf"), ("b", "hip"), ("c", "scalp"))
-    ]
+    files: list[Path] = []
+    for note, region in (("a", "calf"), ("b", "hip"), ("c", "scalp")):
+        made = tmp_path / f"{note}.db"
+        csv_file = written(tmp_path / f"{note}.csv", line(1, note=note, region=region))
+        tell("import", csv_file, diary=made).saved()
+        files.append(tmp_path / f"{note}.json")
+        tell("export", "-o", files[-1], diary=made).saved()
     kept = set()
     for place, order in enumerate(([0, 1, 2], [2, 1, 0], [1, 0, 2])):
         diary = tmp_path / f"{place}.db"
@@ -241,3 +286,72 @@ def test_line_that_a_person_adds_is_refused_where_it_is_not_clear(
     file = written(tmp_path / "f.csv", line(**cells))
 
     assert said in tell("import", file, diary=other).err
+
+
+# Which entries changed, and whose version is kept
+
+
+def test_an_import_says_which_entries_it_changed(tell: Tell, diary: Path, tmp_path: Path) -> None:
+    lines = [line(number, entry=kind) for number, kind in enumerate(["use"] * 14 + ["clear"])]
+    tell("import", written(tmp_path / "f.csv", *lines)).saved()
+    newer = written(
+        tmp_path / "g.csv", *({**one, "note": "x", "updated_at": LATER} for one in lines)
+    )
+
+    would = tell("import", newer, "--dry-run").saved()
+    said = tell("import", newer).saved()
+
+    which = ": u1, u2, u3, u4, u5, u6, u7, u8, u9, u10 and 5 more.\n"
+    assert f"Would change 15 entries{which}" in would
+    assert f"Changed 15 entries{which}" in said
+    assert "changed here" not in said
+    assert diary.exists()
+
+
+@pytest.mark.parametrize("kind", ["json", "db", "csv"])
+def test_an_entry_that_was_changed_on_both_sides_is_told_with_the_way_back(
+    fibrolog: Program, make_program: Callable[[Path], Program], tmp_path: Path, kind: str
+) -> None:
+    fibrolog("add", "calf", "--note", "first", now="2026-11-20T03:00:00+01:00").saved()
+    fibrolog("add", "hip", now="2026-11-20T03:05:00+01:00").saved()
+    other = make_program(tmp_path / "other.db")
+    other("import", str(fibrolog.diary)).saved()
+    fibrolog("edit", "e1", "--note", "here", now="2026-11-20T04:00:00+01:00").saved()
+    other("edit", "e1", "--note", "there", now="2026-11-20T05:00:00+01:00").saved()
+    other("edit", "e2", "--note", "only there", now="2026-11-20T05:00:00+01:00").saved()
+    file = other.diary if kind == "db" else tmp_path / f"f.{kind}"
+    if kind != "db":
+        other("export", "-o", str(file)).saved()
+    theirs, mine = fibrolog.diary.read_bytes(), other.diary.read_bytes()
+
+    said = fibrolog("import", str(file)).saved()
+
+    assert "Changed 2 entries: e1 and e2.\n" in said
+    assert "e1 was changed here as well; what comes in is later, and is kept." in said
+    assert "type: fibrolog history e1\n" in said
+    assert "here" in fibrolog("history", "e1").saved()
+    assert "e1 " not in fibrolog("import", str(file)).saved()
+    fibrolog("undo").saved()
+    assert fibrolog.rows()[0]["note"] == "here"
+
+    fibrolog.diary.write_bytes(theirs)
+    other.diary.write_bytes(mine)
+    said = other("import", str(fibrolog.diary)).saved()
+    assert "e1 was changed elsewhere as well; what is here is later, and stays." in said
+    assert "Nothing is new." in said
+
+
+def test_an_older_copy_of_ones_own_diary_is_no_change_of_another(
+    fibrolog: Program, tmp_path: Path
+) -> None:
+    fibrolog("add", "calf", now="2026-11-20T03:00:00+01:00").saved()
+    fibrolog("edit", "e1", "--note", "one", now="2026-11-20T04:00:00+01:00").saved()
+    for name in ("f.csv", "f.json"):
+        fibrolog("export", "-o", str(tmp_path / name)).saved()
+    fibrolog("edit", "e1", "--note", "two", now="2026-11-20T05:00:00+01:00").saved()
+
+    for name in ("f.csv", "f.json"):
+        said = fibrolog("import", str(tmp_path / name)).saved()
+
+        assert "elsewhere" not in said
+        assert "1 entry was here already, as new or newer." in said

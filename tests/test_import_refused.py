@@ -32,10 +32,10 @@ USE, CLEAR = {"entry": "use"}, {"entry": "clear"}
 BAD: list[tuple[str, dict[str, str]]] = [
     ("entry", {"entry": "other"}),
     ("entry", {"entry": ""}),
-    *(("id", {"id": bad}) for bad in ("12", "e", "e0", "e-1", "u1", "E1", "e1x", "e²", "e 1")),
+    *(("id", {"id": bad}) for bad in ("12", "e", "e0", "e-1", "u1", "e1x", "e²", "e 1")),
     ("id", {"id": "e1000000001"}),
     ("id", {"id": "e" + "9" * 5000}),
-    *(("uid", {"uid": bad}) for bad in ("x", uid(0xABC).upper(), f"{{{uid(3)}}}", uid(3) + "\n")),
+    *(("uid", {"uid": bad}) for bad in ("x", f"{{{uid(3)}}}")),
     *(
         ("at", {"at": bad})
         for bad in (
@@ -50,18 +50,17 @@ BAD: list[tuple[str, dict[str, str]]] = [
     ("at", {"at_precision": "day"}),
     ("kind", {"kind": "cramp"}),
     ("kind", {"kind": "", "uid": uid(7)}),
-    ("at", {"at": "2026-11-20T03:00:00", "uid": uid(8)}),
     ("region", {"region": ""}),
-    *(("region", {"region": bad}) for bad in ("-x", "a,b", "7", "left", "x" * 61, " x", "a\nb")),
+    *(("region", {"region": bad}) for bad in ("-x", "a,b", "7", "left", "x" * 61, "a\nb")),
     ("side", {"side": "up"}),
     *(("intensity", {"intensity": bad}) for bad in ("0", "11", "7.5", "-1", "x", "\u0667")),
     ("intensity", {"intensity": "9" * 5000}),
-    *(("duration_s", {"duration_s": bad}) for bad in ("0", "86401", "3m", "9" * 5000)),
-    *(("count", {"count": bad}) for bad in ("0", "1000001", "x3", "9" * 5000)),
+    *(("duration_s", {"duration_s": bad}) for bad in ("0", "86401", "3x", "9" * 5000)),
+    *(("count", {"count": bad}) for bad in ("0", "1000001", "-3", "9" * 5000)),
     ("woke", {"woke": "maybe"}),
     ("signs", {"signs": "numbness; dizzy"}),
     ("pain_types", {"pain_types": "numbness"}),
-    *(("triggers", {"triggers": bad}) for bad in ("a;b", "a; ; b", "a; ", "a\0b")),
+    ("triggers", {"triggers": "a\0b"}),
     ("remedy", {"remedy": "heat"}),
     ("relief", {"relief": "good"}),
     ("day", {"day": "2026-11-20"}),
@@ -74,7 +73,7 @@ BAD: list[tuple[str, dict[str, str]]] = [
     *(("day", CLEAR | {"day": bad}) for bad in ("", "today", "1899-12-31", "9999-12-31")),
     ("at", CLEAR | {"at": "2026-11-20T03:00:00+01:00"}),
     ("region", CLEAR | {"region": "calf"}),
-    *(("created_at", {"created_at": bad}) for bad in ("x", "2026-11-20T02:00:00")),
+    *(("created_at", {"created_at": bad}) for bad in ("x", "2026-11-20T02:00:00.5")),
     *(("updated_at", {"updated_at": bad}) for bad in ("2026", "9999-12-31T23:59:59+00:00")),
 ]  # fmt: skip
 
@@ -138,7 +137,7 @@ def test_lines_with_cells_too_few_or_too_many_and_broken_quotes_are_named(
 ) -> None:
     file = written(tmp_path / "f.csv", line(1))
     whole = file.read_text()
-    file.write_text(f'{whole}e1,{uid(2)}\n\n{"," * 23}\n"a"b,c\n{whole.splitlines()[-1]}\n"never')
+    file.write_text(f'{whole}e1,{uid(2)}\n\n{"," * 23}x\n"a"b,c\n{whole.splitlines()[-1]}\n"never')
     before = diary.read_bytes()
 
     outcome = tell("import", file)

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import shutil
+import unicodedata
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fibrolog.entries import ClearDay, Episode, Moment, RemedyUse
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_file import unguarded, write_csv
 from fibrolog.exchange.json_file import Contents, write_json
 from fibrolog.exchange.parcels import Told, open_parcel
 from fibrolog.storage.diary import Diary
@@ -45,6 +46,11 @@ HARD = {
     "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈 क्‍ष",
     "separators": "one\u2028two\x0bthree\x1cfour\x85five",
     "mark": "\ufeffmark",
+    "full width": "\uff1dSUM(A1)",
+    "space first": " =1+1",
+    "no-break space first": "\u00a0+1",
+    "line feed first": "\n-1",
+    "all of them first": "'\u3000\n '\u200b\uff20x",
     "spaces": "  x  ",
     "300 kB": "long; \n" * 50_000,
 }
@@ -175,6 +181,27 @@ def test_hard_texts_come_out_of_every_kind_of_file_as_they_went_in(
         )
 
     require_same(source, blank, tmp_path)
+
+
+CURIOUS = st.text(
+    st.sampled_from("'=+-@\uff1d\uff0b\uff0d\uff20\t\r\n \u00a0\u3000\u200b\ufeff;,\"ax1")
+)
+
+
+@given(text=CURIOUS | st.text())
+def test_no_cell_begins_with_a_formula_and_each_comes_back_as_it_was(text: str) -> None:
+    file = io.StringIO(newline="")
+    write_csv([(text, None, 3)], ("a", "b", "c"), file)
+
+    [_, [cell, nothing, number]] = csv.reader(io.StringIO(file.getvalue(), newline=""))
+
+    assert (unguarded(cell), nothing, number) == (text, "", "3")
+    shown = unicodedata.normalize("NFKC", cell).lstrip(" \n\u200b\ufeff\xa0")
+    assert shown[:1] not in set("=+-@\t\r") or not shown
+    line = file.getvalue().removeprefix("a,b,c\r\n")
+    assert line.endswith(",,3\r\n")
+    if set(text) & {";", "\t"}:
+        assert line.startswith('"')
 
 
 def test_the_commands_give_the_same_bytes_again(

@@ -25,6 +25,7 @@ from fibrolog.entries import (
     require_ended,
 )
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import distinct_triggers
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
 from fibrolog.words.amounts import count as read_count
@@ -334,9 +335,9 @@ def listed(fixed: FixedList, typed: list[str] | None) -> tuple[str, ...]:
 
 
 def split(typed: list[str] | None) -> tuple[str, ...]:
-    """Return the parts between semicolons, which separate several in one text."""
+    """Return the triggers between semicolons, which separate several in one text, each once."""
     parts = [part.strip() for text in typed or () for part in text.split(";")]
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return distinct_triggers(part for part in parts if part)
 
 
 def _uses(

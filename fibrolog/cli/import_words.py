@@ -27,7 +27,9 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
     if added:
         yield f"{would + 'add' if would else 'Added'} {added}."
     if changed:
-        yield f"{would + 'change' if would else 'Changed'} {changed}."
+        which = _first(done.changed_ids, done.changed + done.changed_trials)
+        yield f"{would + 'change' if would else 'Changed'} {changed}: {which}."
+    yield from _changed_on_both_sides(done, dry_run=dry_run)
     if removed:
         yield (
             f"{would + 'remove' if would else 'Removed'} {removed} that the other diary had "
@@ -56,6 +58,33 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
         yield "This was only a look; nothing was changed."
     else:
         yield "To take all of it back, type: fibrolog undo"
+
+
+def _changed_on_both_sides(done: Merged, *, dry_run: bool) -> Iterator[str]:
+    """Yield whose version of an entry is kept, where it had been changed here and elsewhere."""
+    if done.lost_here:
+        which = _first(done.lost_here, done.many_lost_here)
+        back = (
+            ""
+            if dry_run
+            else f" To see what it was here, type: fibrolog history {done.lost_here[0]}"
+        )
+        yield (
+            f"{which} {_were(done.many_lost_here)} changed here as well; what comes in is later, "
+            f"and {'would be' if dry_run else 'is'} kept.{back}"
+        )
+    if done.lost_there:
+        which = _first(done.lost_there, done.many_lost_there)
+        yield (
+            f"{which} {_were(done.many_lost_there)} changed elsewhere as well; what is here is "
+            "later, and stays."
+        )
+
+
+def _first(ids: Sequence[str], count: int) -> str:
+    """Return the first of several ids, and how many more there are."""
+    more = count - len(ids[:_NAMED])
+    return _and([*ids[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _known_already(done: Merged) -> Iterator[str]:

@@ -48,7 +48,7 @@ def check(ctx: typer.Context) -> None:
     """
     path = diary_path(ctx)
     with _existing(path) as diary:
-        problems = list(diary.problems())
+        problems = list(diary.problems(clock.present()))
     for problem in problems:
         tell(visible(problem))
     if problems:

@@ -94,6 +94,7 @@ def report(
         missing = not diary.exists
         diary.require_intact()
         period = _period(diary, now, days, since, until, month, everything=everything)
+        to_come = diary.how_many_to_come(now.date())
         wanted = None if why is None else diary.remedies.get(why).name
         made = full_report(
             diary,
@@ -106,6 +107,9 @@ def report(
             with_notes=notes,
             plain=plain,
         )
+    if to_come:
+        entries = "1 entry lies" if to_come == 1 else f"{to_come:,} entries lie"
+        tell(f"{entries} after today and no report counts them; see: fibrolog check", err=True)
     if wanted is not None:
         screen.show_why(made.remedies, wanted, plain=plain)
     elif save is not None and form is not None:

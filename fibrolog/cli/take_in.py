@@ -16,7 +16,7 @@ from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.borrowed import spooled
+from fibrolog.exchange.borrowed import clear_left_behind, spooled
 from fibrolog.exchange.delimited import delimiter_named
 from fibrolog.exchange.mapping import read_map
 from fibrolog.exchange.parcels import Opened, Told, open_parcel
@@ -92,6 +92,7 @@ def import_file(
     )
     path = diary_path(ctx)
     _require_another(file, path)
+    clear_left_behind()
     name = _STANDARD_INPUT if str(file) == "-" else str(file)
     with (
         _on_disk(file) as source,

@@ -1,8 +1,12 @@
 """The CSV export: RFC 4180, every column, and safe to open in a spreadsheet.
 
 A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a
-formula, whoever wrote it (OWASP, "CSV Injection"). Such a text gets an apostrophe in front; so
-does one that already has apostrophes there, and taking exactly one away undoes it exactly.
+formula, whoever wrote it (OWASP, "CSV Injection"). Some take the full-width signs for the others,
+or drop what cannot be seen in front of them. Such a text gets an apostrophe in front; so does one
+that already has apostrophes there, and taking exactly one away undoes it exactly.
+
+A cell with a semicolon or a tab is quoted as well: a spreadsheet that separates by these would
+begin another cell in the middle of it.
 """
 
 from __future__ import annotations
@@ -10,12 +14,21 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from string import ascii_letters, digits
 from typing import TextIO
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-# What such a cell begins with, so that hardly any needs the pattern.
-_SUSPECT = frozenset("'=+-@\t\r")
+# Signs as they are typed, as NFKC takes for them (full-width and small), or hidden in front of
+# them. An apostrophe is among what may stand in front, so that one more changes nothing.
+_SIGNS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_UNSEEN = "\\s\x00-\x1f\x7f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
+_FORMULA = re.compile(f"['{_UNSEEN}]*[{_SIGNS}]")
+# What nearly every cell begins with, so that hardly any needs the pattern.
+_HARMLESS = frozenset(("", *ascii_letters, *digits))
+# The csv module quotes a cell in which a character of the line's end is: so lines end for it with
+# two characters more, which are taken away again.
+_END = "\r\n"
+_LONG_END = f";\t{_END}"
 
 
 def guarded(cell: str | int | None) -> str | int | None:
@@ -48,14 +61,24 @@ def write_csv(
     """
     if excel:
         file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
+    writer = csv.writer(_Shortened(file), lineterminator=_LONG_END)
     writer.writerow(columns)
     written = 0
     for written, row in enumerate(rows, 1):  # noqa: B007 -- counts what passes by
         writer.writerow(
             [
-                cell if cell.__class__ is not str or cell[:1] not in _SUSPECT else guarded(cell)
+                cell if cell.__class__ is not str or cell[:1] in _HARMLESS else guarded(cell)
                 for cell in row
             ]
         )
     return written
+
+
+class _Shortened:
+    """Takes lines with the long end, and writes them with the short one."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._write = file.write
+
+    def write(self, line: str) -> None:
+        self._write(f"{line[: -len(_LONG_END)]}{_END}")

@@ -84,6 +84,10 @@ class DelimitedFile:
             self.close()
             raise
 
+    def again(self) -> DelimitedFile:
+        """Return the same table once more, for a look ahead while this one is being read."""
+        return DelimitedFile(self._path, self.encoding, self.delimiter)
+
     def close(self) -> None:
         """Close the file."""
         if self._text is not None:
@@ -213,6 +217,16 @@ class DelimitedFile:
             raise NotUnderstood(
                 f"{self._path} could be separated by {either}; say by which with --delimiter."
             ) from None
+
+
+def fitted(cells: list[str], width: int) -> list[str]:
+    """Return the cells of a row as many as the header has, where nothing is lost by it.
+
+    Spreadsheets write empty cells at the end of a line, and leave them out, as they like.
+    """
+    if any(cell.strip() for cell in cells[width:]):
+        return cells
+    return cells[:width] + [""] * (width - len(cells))
 
 
 def column_key(name: str) -> str:

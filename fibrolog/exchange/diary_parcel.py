@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
-from fibrolog.exchange.borrowed import called
+from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.borrowed import called, private_file, private_folder
 from fibrolog.exchange.own_entries import OwnEntries
 from fibrolog.storage.connection import connect, copy
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.ledger import Selection
 from fibrolog.storage.results import Removal
+from fibrolog.storage.rows import latest_stamp
 
 
 class DiaryParcel:
@@ -28,16 +31,17 @@ class DiaryParcel:
     """
 
     def __init__(self, path: Path, now: datetime) -> None:
-        # The folder is private, and a copy may be brought to today's schema.
-        self._folder = tempfile.TemporaryDirectory(prefix="fibrolog-")
+        # A copy may be brought to today's schema.
+        self._copies = ExitStack()
         try:
-            copied = Path(self._folder.name) / "copy.db"
+            copied = private_file(self._copies.enter_context(private_folder(path)) / "copy.db")
             copy(path, copied)
             with called(path, copied):
                 self._diary = Diary(connect(copied), path)
             self._diary.require_intact()
+            self._require_over(path, latest_stamp(now))
         except BaseException:
-            self._folder.cleanup()
+            self._copies.close()
             raise
         self.kind = "a fibrolog diary"
         self._own = OwnEntries(now)
@@ -46,10 +50,24 @@ class DiaryParcel:
         self.remarks: list[str] = []
         self._read = 0
 
+    def _require_over(self, path: Path, latest: str) -> None:
+        """Refuse a diary whose words, removals or trials would win every merge."""
+        stamps = chain(
+            (one.changed_at for one in self.terms),
+            (one.at for one in self.removals),
+            (one.latest for one in self.trials),
+        )
+        if (last := max(stamps, default="")) > latest:
+            raise NotUnderstood(
+                f"Something in {path} was changed at {last}, which is still to come: its clock was "
+                "wrong. Write it with fibrolog export --format json, correct that moment in the "
+                "file, and import that."
+            )
+
     def close(self) -> None:
         """Remove the copy."""
         self._diary.__exit__(None, None, None)
-        self._folder.cleanup()
+        self._copies.close()
 
     def position(self) -> int:
         """Return how many entries have been read."""
@@ -75,4 +93,7 @@ class DiaryParcel:
         for row in self._diary.table(Selection(), revised=True):
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
-            yield self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            one = self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            if isinstance(one, Rejected):  # by its id, which says more here than its place
+                one = one._replace(reason=f"{cells[0]}: {one.reason}")
+            yield one

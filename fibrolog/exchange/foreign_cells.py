@@ -20,6 +20,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.foreign_names import NO, YES, NewNames, side_in_cell
 from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.own_entries import BadCell
+from fibrolog.names import distinct_triggers
 from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList
 from fibrolog.words import amounts
@@ -200,7 +201,7 @@ def _episode(
         _woke(cells),
         _listed(cells, "signs", SIGNS),
         _listed(cells, "pain_types", PAIN_TYPES),
-        tuple(dict.fromkeys(_parts(cells.text("triggers")))),
+        distinct_triggers(_parts(cells.text("triggers"))),
         note,
     )
 

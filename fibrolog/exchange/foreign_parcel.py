@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
-from fibrolog.entries import ClearDay, Entry, Episode, RemedyUse
+from fibrolog.entries import ClearDay, Entry, Episode, RemedyUse, still_to_come
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.delimited import DelimitedFile
+from fibrolog.exchange.delimited import DelimitedFile, fitted
 from fibrolog.exchange.foreign_cells import Cells, read_entries
 from fibrolog.exchange.foreign_names import NewNames
 from fibrolog.exchange.mapping import UNIT_WORDS, Field, Wanted, find_columns
@@ -166,7 +166,7 @@ class ForeignParcel:
         for line, cells, fault in self._file.rows():
             if not any(cell.strip() for cell in cells):
                 continue
-            row = self._fitted(cells)
+            row = fitted(cells, len(self.header))
             if fault or len(row) != len(self.header):
                 ragged = (
                     f"it has {len(cells)} cells, and the header has {len(self.header)}; "
@@ -195,21 +195,11 @@ class ForeignParcel:
         self._again, self._twice = _Lines(), _Lines()
         self._used_unit = False
 
-    def _fitted(self, cells: list[str]) -> list[str]:
-        """Return the cells as many as the header has, where nothing is lost by it.
-
-        Spreadsheets write empty cells at the end of a line, and leave them out, as they like.
-        """
-        width = len(self.header)
-        if any(cell.strip() for cell in cells[width:]):
-            return cells
-        return cells[:width] + [""] * (width - len(cells))
-
     def _learn(self) -> None:
         """Find out from all the dates how they are written; bad ones are named later."""
         place = self._mapping.places[self._when]
         for line, cells, fault in self._file.rows():
-            row = self._fitted(cells)
+            row = fitted(cells, len(self.header))
             if fault or len(row) != len(self.header) or not row[place].strip():
                 continue
             try:
@@ -228,6 +218,10 @@ class ForeignParcel:
         cells = Cells(row, self.header, self._mapping)
         found = self._moment(cells)
         entries = read_entries(cells, found.moment, self._names)
+        # What cannot have begun is refused already.
+        if any(still_to_come(entry, self._now) for entry in entries):
+            column = cells.column("duration") or cells.column("region")
+            raise BadCell(column, "with it, it ends in the future; correct it.")
         made: list[Incoming] = []
         for entry in entries:
             uid = content_uid(_identity(entry, found.wall), self._seen)

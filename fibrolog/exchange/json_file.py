@@ -19,7 +19,7 @@ from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_
 from fibrolog.exchange.trial_objects import arriving_trial, trial_object
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import KEPT, Removal
-from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text
 from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.words.names import require_name
@@ -140,6 +140,7 @@ class JsonParcel:
     def __init__(self, path: Path, now: datetime) -> None:
         self._path = path
         self._own = OwnEntries(now)
+        self._latest = latest_stamp(now)
         # Some shells write what a program prints as UTF-16.
         self._file: TextIO = path.open(encoding=marked_encoding(path), newline="")
         self.kind = "a fibrolog JSON file"
@@ -168,7 +169,9 @@ class JsonParcel:
         for key, value in stream.members():
             if key == "deletions":
                 for one in self._listed(key, value):
-                    yield self._removal(one, stream.line)
+                    removal = self._removal(one, stream.line)
+                    self._require_over(key, stream.line, removal.at)
+                    yield removal
 
     def entries(self) -> Iterator[Incoming | Rejected]:
         """Yield the entries, each with its line in the file."""
@@ -186,10 +189,12 @@ class JsonParcel:
             if key in ("regions", "remedies"):
                 for one in self._listed(key, value):
                     self.terms.append(self._term(key, one, stream.line))
+                    self._require_over(key, stream.line, self.terms[-1].changed_at)
                 known[key] = True
             elif key == "trials":
                 for one in self._listed(key, value):
                     self.trials.append(self._trial(one, stream.line))
+                    self._require_over(key, stream.line, self.trials[-1].latest)
                 known[key] = True
             else:
                 known[key] = value
@@ -271,6 +276,13 @@ class JsonParcel:
             return arriving_trial(one)
         except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
             raise self._unsound("trials", line) from error
+
+    def _require_over(self, what: str, line: int, stamp: str) -> None:
+        if stamp > self._latest:
+            raise NotUnderstood(
+                f"{self._path} has a moment that is still to come among its {what}, on line "
+                f"{line}: {stamp}; write one that is over."
+            )
 
     def _unsound(self, what: str, line: int) -> NotUnderstood:
         return NotUnderstood(

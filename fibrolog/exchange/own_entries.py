@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from fibrolog.entries import (
     HIGHEST_COUNT,
@@ -30,11 +32,12 @@ from fibrolog.entries import (
     Relief,
     RemedyUse,
     Side,
+    still_to_come,
 )
 from fibrolog.errors import NotUnderstood
-from fibrolog.names import either
-from fibrolog.storage.incoming import Incoming, Rejected
-from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
+from fibrolog.names import distinct_triggers, either
+from fibrolog.storage.incoming import Exported, Incoming, Rejected
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
 from fibrolog.when.zones import in_zone
 from fibrolog.words.names import require_name
@@ -65,6 +68,10 @@ _FOREIGN_TO = {
 }
 
 
+# The columns of timestamps that a spreadsheet wrote anew, each with how the old one may begin.
+Respelt: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
 class BadCell(Exception):
     """A cell that cannot be read: its column, and a sentence that says why."""
 
@@ -82,13 +89,20 @@ class OwnEntries:
     """
 
     def __init__(self, now: datetime) -> None:
+        self._now = now
         self._zone = now.tzinfo
+        self._latest = latest_stamp(now)
         self._stamp = moment_text(now.astimezone(UTC).replace(microsecond=0))
         self._seen: dict[str, int] = {}
         self._uids: set[int] = set()  # as numbers, which take the least room
 
     def read(
-        self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str = ""
+        self,
+        line: int,
+        cells: Sequence[str],
+        kept: Sequence[str],
+        as_of: str = "",
+        respelt: Respelt | None = None,
     ) -> Incoming | Rejected:
         """Return the entry of a line, or what is wrong with it.
 
@@ -97,15 +111,24 @@ class OwnEntries:
             cells: a text for each of `COLUMNS`.
             kept: the line as it stood in the file.
             as_of: when the entry last changed, where that is later than its `updated_at`.
+            respelt: of a line that a person can have changed, its timestamps that a spreadsheet
+                wrote anew, each with how the one that was exported may begin.
         """
         try:
-            return self._read(line, cells, kept, as_of)
+            return self._read(line, cells, kept, as_of, respelt)
         except BadCell as bad:
             return Rejected(line, kept, bad.column, bad.reason)
         except NotUnderstood as error:
             return Rejected(line, kept, "", str(error))
 
-    def _read(self, line: int, cells: Sequence[str], kept: Sequence[str], as_of: str) -> Incoming:
+    def _read(
+        self,
+        line: int,
+        cells: Sequence[str],
+        kept: Sequence[str],
+        as_of: str,
+        respelt: Respelt | None,
+    ) -> Incoming:
         kind = cells[2]
         if kind not in _ENTRIES:
             raise BadCell(
@@ -114,37 +137,63 @@ class OwnEntries:
         for place in _FOREIGN_TO[kind]:
             if cells[place]:
                 raise BadCell(COLUMNS[place], f"an entry of the kind {kind} has no such value.")
-        added = cells
-        if not cells[1]:
-            added = _with_kind(cells)
-            cells = self._with_offset(added)
+        added = cells if cells[1] else _with_kind(cells)
+        cells, wall = added, ""
+        if respelt is not None:
+            cells, wall = self._with_offset(added)
         letter, read = _ENTRIES[kind]
         number = _number(letter, cells[0]) if cells[0] else None
         entry = read(cells)
-        created = read_stamp("created_at", cells[21]) if cells[21] else self._stamp
-        updated = read_stamp("updated_at", cells[22]) if cells[22] else created
-        revised = read_stamp("as_of", as_of) if as_of else ""
+        self._require_past(entry, cells)
+        created = self._stamp_in("created_at", cells[21]) if cells[21] else self._stamp
+        updated = self._stamp_in("updated_at", cells[22]) if cells[22] else created
+        revised = self._stamp_in("as_of", as_of) if as_of else ""
         uid = cells[1]
         if not uid:  # a line that a person added to our file
+            if isinstance(entry, Episode):
+                entry = replace(entry, triggers=distinct_triggers(entry.triggers))
             return Incoming(
                 line, kept, entry, number, self._uid_for(added), created, updated, only_new=True
             )
         self._require_first(read_uid(uid))
-        return Incoming(line, kept, entry, number, uid, created, updated, revised)
+        made = Incoming(line, kept, entry, number, uid, created, updated, revised)
+        if respelt is None:
+            return made
+        begins = respelt.get("updated_at") or (updated,)
+        return made._replace(exported=Exported(wall, "created_at" not in respelt, begins))
 
-    def _with_offset(self, cells: Sequence[str]) -> Sequence[str]:
-        """Return a line that a person added with the offset that its moment has here."""
+    def _require_past(self, entry: Entry, cells: Sequence[str]) -> None:
+        match still_to_come(entry, self._now):
+            case "beginning":
+                column, text = ("day", cells[5]) if cells[5] else ("at", cells[3])
+                raise BadCell(column, f"{text!r} is still to come; correct it.")
+            case "end":
+                raise BadCell("duration_s", "with it, it ends in the future; correct it.")
+
+    def _stamp_in(self, column: str, text: str) -> str:
+        """Return a moment as a UTC timestamp that any clock can have had by now."""
+        stamp = read_stamp(column, text)
+        if stamp > self._latest:
+            raise BadCell(column, f"{text!r} is still to come; write a moment that is over.")
+        return stamp
+
+    def _with_offset(self, cells: Sequence[str]) -> tuple[Sequence[str], str]:
+        """Return a line with the offset that its moment has here, and how that moment begins.
+
+        Who adds a line leaves the offset out, and a spreadsheet may drop it.
+        """
         try:
             wall = datetime.fromisoformat(cells[3])
         except ValueError:
-            return cells
+            return cells, ""
         if wall.tzinfo is not None or len(cells[3]) <= _WHOLE_DAY:
-            return cells
+            return cells, ""
         try:
             at = in_zone(wall, self._zone, repr(cells[3])).isoformat()
         except NotUnderstood as error:
             raise BadCell("at", str(error)) from error
-        return [*cells[:3], at, *cells[4:]]
+        begins = wall.isoformat(timespec="seconds" if wall.second else "minutes")
+        return [*cells[:3], at, *cells[4:]], begins
 
     def _require_first(self, uid: str) -> None:
         """Refuse a line that a person copied to make another entry of it, and its uid with it."""

@@ -113,7 +113,7 @@ def _table(path: Path, told: Told, vocabulary: Vocabulary, now: datetime) -> Ope
     try:
         if told.wanted is None:
             _require_ours(path, file)
-            return CsvParcel(file, now)
+            return CsvParcel(file, now, told.order, told.usual_order)
         from fibrolog.exchange.foreign_parcel import ForeignParcel, Reading
 
         _require_header(path, file, told.wanted)
@@ -137,7 +137,7 @@ def _require_header(path: Path, file: DelimitedFile, wanted: Sequence[Wanted]) -
 
 
 def _require_ours(path: Path, file: DelimitedFile) -> None:
-    header = file.header
+    header = [column_key(name) for name in file.header]
     if is_ours(header):
         twice = [column for column in COLUMNS if header.count(column) > 1]
         if twice:
@@ -156,6 +156,7 @@ def _require_ours(path: Path, file: DelimitedFile) -> None:
     later = file.line_with(COLUMNS)
     if later is not None:
         raise NotUnderstood(_below(path, later))
+    header = file.header
     suggested = suggestion(header)
     left_out = suggested.left_out
     missing = f", of which this leaves out {as_names(left_out)}" if left_out else ""

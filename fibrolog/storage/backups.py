@@ -11,7 +11,15 @@ from datetime import date, datetime
 from glob import escape
 from pathlib import Path
 
-from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
+from fibrolog.entries import (
+    CLOCKS_APART,
+    EARLIEST_YEAR,
+    AnyRecord,
+    ClearDay,
+    Episode,
+    RemedyUse,
+    still_to_come,
+)
 from fibrolog.errors import DiaryError
 from fibrolog.storage import ledger, rows, trials
 from fibrolog.storage.files import synchronise_folder
@@ -88,7 +96,7 @@ def newest(path: Path) -> Path | None:
     return max(copies, key=_age, default=None)
 
 
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
+def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     """Yield what is wrong: first what SQLite finds, then what an entry may not be."""
     found = [text for [text] in connection.execute("PRAGMA integrity_check(20)")]
     if found != ["ok"]:
@@ -97,7 +105,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         return  # what is read from a damaged file says nothing about its entries
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table} {row}: what it refers to in {parent} is not there"
-    yield from _broken_entries(connection)
+    yield from _broken_entries(connection, now)
     yield from trials.problems(connection)
     yield from (
         f"c{number}: {day} is a clear day and has a spasm"
@@ -115,19 +123,33 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     )
 
 
-def _broken_entries(connection: sqlite3.Connection) -> Iterator[str]:
+def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     """Yield the entries that the domain refuses, though the file holds them."""
     for line in ledger.table(connection, ledger.Selection()):
         try:
-            entry = rows.record(line).entry
+            kept = rows.record(line)
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             yield f"{line[0]}: {str(error).removeprefix(f'{line[0]}: ')}"
             continue
+        entry = kept.entry
+        yield from _still_to_come(kept, now)
         if isinstance(entry, Episode | RemedyUse) and entry.moment.precision == "day":
             if entry.moment.at.strftime("%H:%M:%S") != "12:00:00":
                 yield f"{line[0]}: it is known only to the day, and does not stand at 12:00"
         elif isinstance(entry, ClearDay) and entry.day < date(EARLIEST_YEAR, 1, 1):
             yield f"{line[0]}: its day is before {EARLIEST_YEAR}"
+
+
+def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:
+    """Yield what of an entry lies in the future, because a clock was wrong."""
+    match still_to_come(kept.entry, now):
+        case "beginning":
+            when = "day" if isinstance(kept.entry, ClearDay) else "beginning"
+            yield f"{kept.id}: its {when} is still to come, and no report counts it before"
+        case "end":
+            yield f"{kept.id}: its end is still to come"
+    if (last := max(kept.created_at, kept.updated_at)) > now + CLOCKS_APART:
+        yield f"{kept.id}: it was changed at {rows.stamp_text(last)}, which is still to come"
 
 
 def _numbered(path: Path, version: int, number: int) -> Path:

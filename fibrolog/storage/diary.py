@@ -238,12 +238,12 @@ class Diary(DiaryTrials):
         with explained(target):
             backups.copy_to(self._connection, target, replace=replace)
 
-    def problems(self) -> Iterator[str]:
+    def problems(self, now: datetime) -> Iterator[str]:
         """Yield what is wrong with the file or an entry, each in one line."""
         from fibrolog.storage import backups
 
         with self._reading() as connection:
-            yield from backups.problems(connection)
+            yield from backups.problems(connection, now)
 
     def entry(self, entry_id: str, now: datetime) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.
@@ -394,6 +394,13 @@ class Diary(DiaryTrials):
 
         with self._reading() as connection:
             return tallies.first_day(connection)
+
+    def how_many_to_come(self, today: date) -> int:
+        """Return how many entries lie after today, which only a wrong clock can have made."""
+        from fibrolog.storage import tallies
+
+        with self._reading() as connection:
+            return tallies.how_many_to_come(connection, today)
 
     def size(self) -> DiarySize:
         """Return how much is in the diary."""

@@ -13,6 +13,20 @@ from fibrolog.trials.plan import TrialRecord
 from fibrolog.vocabulary import Noun, Region, Remedy
 
 
+class Exported(NamedTuple):
+    """What a line of our own CSV was exported with, as far as its cells still tell.
+
+    Attributes:
+        at: how the diary's `at` may begin to be what the cell says, '' where it says it in full.
+        created_at: whether the cell says it in full.
+        updated_at: how the diary's `updated_at` may begin to be what the cell says.
+    """
+
+    at: str
+    created_at: bool
+    updated_at: tuple[str, ...]
+
+
 class Incoming(NamedTuple):
     """An entry that comes in.
 
@@ -26,6 +40,7 @@ class Incoming(NamedTuple):
         as_of: when it last changed, '' where that is `updated_at`.
         only_new: leave alone an entry of this uid that is, or ever was, in the diary; so does a
             file that does not know when its entries last changed.
+        exported: what it was exported with; None for what no person changes by hand.
     """
 
     line: int
@@ -37,6 +52,7 @@ class Incoming(NamedTuple):
     updated_at: str
     as_of: str = ""
     only_new: bool = False
+    exported: Exported | None = None
 
     @property
     def version(self) -> str:
@@ -80,6 +96,13 @@ class ArrivingTrial(NamedTuple):
         """When it last changed."""
         return max(stamp_text(self.record.updated_at), self.as_of)
 
+    @property
+    def latest(self) -> str:
+        """The latest moment at which something is said to have been done to it."""
+        stopped = self.record.trial.stopped_at
+        stamps = (self.record.created_at, *([stopped] if stopped else ()))
+        return max(self.version, *map(stamp_text, stamps))
+
 
 class Parcel(Protocol):
     """All that a file brings.
@@ -117,6 +140,10 @@ class Merged:
     Attributes:
         added: new entries by kind.
         changed: entries that were here and are as in the parcel now.
+        changed_ids: the first of them, and of the trials.
+        lost_here: the first of those that had been changed here as well.
+        lost_there: the first entries that were changed on both sides, and here later.
+        many_lost_here, many_lost_there: how many there are of these.
         same: entries that were here, the same or newer.
         removed: entries that were here and had been removed elsewhere.
         stayed_removed: entries of the parcel that were removed here, and stay so.
@@ -132,6 +159,11 @@ class Merged:
         default_factory=lambda: {"episode": 0, "use": 0, "clear": 0}
     )
     changed: int = 0
+    changed_ids: list[str] = field(default_factory=list)
+    lost_here: list[str] = field(default_factory=list)
+    lost_there: list[str] = field(default_factory=list)
+    many_lost_here: int = 0
+    many_lost_there: int = 0
     same: int = 0
     removed: int = 0
     stayed_removed: int = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +13,9 @@ from typing import TypeAlias
 
 from fibrolog.entries import LETTERS, AnyRecord, EntryName, Kind
 from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.names import trigger_key
 from fibrolog.storage.revisions import TABLES
-from fibrolog.storage.rows import COLUMNS, record
+from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, record
 
 # What one cell of the table holds, in the order of `COLUMNS`.
 Cell: TypeAlias = str | int | None
@@ -177,8 +180,12 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
         values["kind"] = selection.kind
     if selection.text:
         connection.create_function("folded", 1, _folded, deterministic=True)
-        conditions.append(f"instr(folded({_SEARCHED}), :text) > 0")
+        connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
+        conditions.append(
+            f"(instr(folded({_SEARCHED}), :text) > 0 OR names_trigger(triggers, :key))"
+        )
         values["text"] = _folded(selection.text)
+        values["key"] = trigger_key(selection.text)
     return " AND ".join(conditions), values
 
 
@@ -189,6 +196,18 @@ _SEARCHED = " || char(10) || ".join(
 )
 
 
+_SPACES = re.compile(r"[^\S\n]+")
+
+
 def _folded(text: str) -> str:
-    """SQLite's own comparison knows only the letter case of ASCII."""
-    return text.casefold()
+    """Return the text without letter case, composed accents or doubled spaces.
+
+    SQLite's own comparison knows only the letter case of ASCII.
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _names_trigger(joined: str | None, key: str) -> bool:
+    """Tell whether one of the triggers of an entry is this one."""
+    triggers = joined.split(LIST_SEPARATOR) if joined else ()
+    return any(trigger_key(trigger) == key for trigger in triggers)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fibrolog.entries import AnyRecord, ClearDay, Episode, Moment, Record, RemedyUse
+from fibrolog.entries import CLOCKS_APART, AnyRecord, ClearDay, Episode, Moment, Record, RemedyUse
 from fibrolog.errors import NotUnderstood
 
 # The columns of the CSV export, in order. They are public: scripts rely on them.
@@ -16,6 +16,8 @@ COLUMNS = (
     "relief", "note", "created_at", "updated_at",
 )  # fmt: skip
 
+# The last of them, which say nothing of the entry itself.
+STAMPS = ("created_at", "updated_at")
 LIST_SEPARATOR = "; "
 
 
@@ -27,6 +29,11 @@ def moment_text(at: datetime) -> str:
 def stamp_text(now: datetime) -> str:
     """Return a timestamp in UTC, in whole seconds."""
     return moment_text(now.astimezone(UTC))
+
+
+def latest_stamp(now: datetime) -> str:
+    """Return the latest timestamp that a change made by now can have, on whatever machine."""
+    return stamp_text(now + CLOCKS_APART)
 
 
 def record(line: Sequence[Any]) -> AnyRecord:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from fibrolog.entries import Period
-from fibrolog.names import name_key
+from fibrolog.names import name_key, trigger_key
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 from fibrolog.storage.starter import REGIONS
 
@@ -45,6 +45,17 @@ def size(connection: sqlite3.Connection) -> DiarySize:
     return DiarySize(episodes, uses, clear_days, trials, first_day(connection), last_day)
 
 
+def how_many_to_come(connection: sqlite3.Connection, today: date) -> int:
+    """Return how many entries of any kind have a local day after today."""
+    [found] = connection.execute(
+        """SELECT (SELECT count(*) FROM episodes WHERE day > :today)
+            + (SELECT count(*) FROM uses WHERE day > :today)
+            + (SELECT count(*) FROM clear_days WHERE day > :today)""",
+        {"today": today.isoformat()},
+    ).fetchone()
+    return int(found)
+
+
 def first_day(connection: sqlite3.Connection) -> date | None:
     """Return the local day of the first entry of any kind."""
     [first] = connection.execute(
@@ -68,9 +79,11 @@ def tally(
     connection.execute("BEGIN").close()  # one moment of the diary for all the counts
     try:
         counted = _Counter(connection, period, region)
+        first = first_day(connection)
         return Tallies(
             period=period,
-            first_day=first_day(connection),
+            # One that is still to come is a mistake, and begins nothing.
+            first_day=first if first and first <= today else None,
             today=today,
             days=_observed_days(connection, today, region),
             places=_places(connection, period, region),
@@ -82,7 +95,7 @@ def tally(
             twitches=counted.number("SELECT count(*) FROM period WHERE kind = 'twitch'"),
             relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
             signs=tuple(counted.rows(_SIGNS)),
-            triggers=tuple(counted.rows(_TRIGGERS)),
+            triggers=counted.triggers(),
             region=region,
         )
     finally:
@@ -121,8 +134,12 @@ _RELIEF = f"""SELECT r.name, u.relief, count(*) FROM uses AS u JOIN remedies AS 
   GROUP BY r.id, u.relief"""
 
 _SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY value"
-_TRIGGERS = """SELECT min(value), count(*) FROM period, json_each(period.triggers)
-  GROUP BY value COLLATE NOCASE"""
+# A trigger goes by what was written first in the whole diary, whatever the period: a bare column
+# beside min() is that row's. An entry that names one twice, in two spellings, is one episode.
+_TRIGGERS = f"""SELECT value, count(DISTINCT episodes.id)
+    FILTER (WHERE day BETWEEN :since AND :until AND {_HERE}) AS named, min(episodes.id)
+  FROM episodes, json_each(episodes.triggers) WHERE triggers <> '[]'
+  GROUP BY trigger_key(value) HAVING named > 0"""
 
 
 class _Counter:
@@ -138,6 +155,10 @@ class _Counter:
 
     def rows(self, query: str) -> Iterator[Any]:
         yield from self._connection.execute(_PERIOD + query, self._values)
+
+    def triggers(self) -> tuple[tuple[str, int], ...]:
+        self._connection.create_function("trigger_key", 1, trigger_key, deterministic=True)
+        return tuple((trigger, count) for trigger, count, _ in self.rows(_TRIGGERS))
 
     def value(self, query: str) -> Any:
         [row] = self.rows(query)

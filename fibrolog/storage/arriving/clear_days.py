@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from typing import Self
 
-from fibrolog.entries import ClearDay
+from fibrolog.entries import LETTERS, ClearDay
 from fibrolog.storage import revisions
 from fibrolog.storage.incoming import Incoming, Merged
 
+# As many ids as a sentence can hold.
+_NAMED = 10
 # `known` is the number of the row that an arriving clear day is to take the place of; `wanted`
 # the one it would like to have.
 _STAGED = """CREATE TEMP TABLE arriving_clear (
@@ -103,14 +105,16 @@ class ArrivingClearDays:
     def _write(self, done: Merged) -> None:
         connection = self._connection
         row = "uid, day, note, created_at, updated_at"
-        done.changed += connection.execute(
+        changed = connection.execute(
             f"""UPDATE clear_days SET ({row}) = (a.uid, a.day, a.note, a.created_at, a.updated_at)
-            FROM arriving_clear AS a WHERE a.known = clear_days.id"""
-        ).rowcount
-        done.changed += connection.execute(
+            FROM arriving_clear AS a WHERE a.known = clear_days.id RETURNING clear_days.id"""
+        ).fetchall()
+        changed += connection.execute(
             f"""INSERT INTO clear_days (id, {row}) SELECT known, {row} FROM arriving_clear
-            WHERE known IS NOT NULL AND known NOT IN (SELECT id FROM clear_days)"""
-        ).rowcount
+            WHERE known IS NOT NULL AND known NOT IN (SELECT id FROM clear_days) RETURNING id"""
+        ).fetchall()
+        done.changed += len(changed)
+        done.changed_ids += [f"{LETTERS['clear']}{number}" for [number] in changed[:_NAMED]]
         done.added["clear"] += connection.execute(
             f"""INSERT INTO clear_days (id, {row}) SELECT min(wanted), {row} FROM arriving_clear
             WHERE known IS NULL AND {_FREE} GROUP BY wanted"""

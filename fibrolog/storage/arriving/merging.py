@@ -13,13 +13,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fibrolog.entries import ClearDay, Episode, entry_name
+from fibrolog.entries import LETTERS, ClearDay, Episode, entry_name
 from fibrolog.storage import revisions, trials
 from fibrolog.storage.arriving import rows, terms
 from fibrolog.storage.arriving.clear_days import ArrivingClearDays
 from fibrolog.storage.arriving.words import ArrivingWords
-from fibrolog.storage.incoming import ArrivingTrial, Incoming, Merged, Parcel, Rejected
+from fibrolog.storage.incoming import (
+    ArrivingTrial,
+    Exported,
+    Incoming,
+    Merged,
+    Parcel,
+    Rejected,
+)
 from fibrolog.storage.results import Kept, Removal
+from fibrolog.storage.rows import STAMPS
 from fibrolog.trials.plan import TrialRecord
 
 # Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
@@ -27,6 +35,8 @@ from fibrolog.trials.plan import TrialRecord
 PORTION = 500
 # How many entries a preview shows.
 _FIRST = 10
+# As many ids as a sentence can hold.
+_NAMED = 10
 
 _KNOWN = " UNION ALL ".join(
     f"SELECT uid, '{entry}', id, updated_at FROM {table}"
@@ -34,6 +44,14 @@ _KNOWN = " UNION ALL ".join(
     for entry, table in revisions.TABLES.items()
 )
 _REVISED = "SELECT uid, at FROM revisions WHERE uid IN (SELECT value FROM json_each(:uids))"
+
+
+# The command that last changed a row which was there before, and whether a row ever was as it
+# was at a moment.
+_CHANGED_BY = """SELECT s.command FROM changes AS c JOIN steps AS s ON s.id = c.step_id
+    WHERE c.table_name = ? AND c.row_id = ? AND c.before IS NOT NULL ORDER BY c.id DESC LIMIT 1"""
+_WAS_HERE = """SELECT 1 FROM changes
+    WHERE table_name = ? AND row_id = ? AND before ->> 'updated_at' = ? LIMIT 1"""
 
 
 class Here(NamedTuple):
@@ -120,15 +138,12 @@ class Merger:
         new: list[Incoming] = []
         for uid, one in portion.items():
             known = here.get(uid)
-            if rejected := self._misfit(one, known):
-                yield rejected
+            found = self._compared(one, known)
+            if isinstance(found, Rejected):
+                yield found
+            if not isinstance(found, Incoming):
                 continue
-            if known is not None and not self._wins(one, known):
-                if known.number is None:
-                    self.done.stayed_removed += 1
-                else:
-                    self.done.same += 1
-                continue
+            one = found  # noqa: PLW2901 -- the same line, as the diary knows it
             if len(self.done.first) < _FIRST:
                 self.done.first.append(one)
             self._revise(one, known)
@@ -139,9 +154,88 @@ class Merger:
             else:
                 rows.update(self._connection, one, self._words, known.number)
                 self.done.changed += 1
+                self._name_changed(f"{LETTERS[entry_name(one.entry)]}{known.number}")
         for one in new:
             self.done.added[entry_name(one.entry)] += 1
         new_rows.insert(new)
+
+    def _as_exported(
+        self, one: Incoming, exported: Exported, number: int
+    ) -> Incoming | Rejected | None:
+        """Compare a line of our own CSV with the entry it was exported from.
+
+        Returns:
+            The line, with what it says less exactly than the diary as the diary has it; None when
+            it says the same; or why it cannot come in. Of the same `updated_at` there is one
+            content: whoever changes a line by hand says with a later one that it is newer.
+        """
+        kind = entry_name(one.entry)
+        present = rows.present(self._connection, kind, number)
+        one = rows.as_known(one, exported, present)
+        same = rows.content(one, self._words)[: -len(STAMPS)] == present[: -len(STAMPS)]
+        updated_at = str(present[-1])
+        unchanged = updated_at.startswith(exported.updated_at)
+        if same:
+            return None if unchanged or exported.updated_at != (one.updated_at,) else one
+        if not unchanged:
+            return one
+        last = max(updated_at, revisions.version(self._connection, kind, one.uid))
+        reason = (
+            f"it is not as in the diary, and its updated_at is the same; give it one after {last}, "
+            f"or change it with fibrolog edit {LETTERS[kind]}{number}."
+        )
+        return Rejected(one.line, one.cells, "updated_at", reason)
+
+    def _note_lost_here(self, one: Incoming, number: int) -> None:
+        """Note that an entry comes in over one that was changed here by hand."""
+        kind = entry_name(one.entry)
+        found = self._connection.execute(_CHANGED_BY, (revisions.TABLES[kind], number)).fetchone()
+        if found and found[0] != "import":
+            self.done.many_lost_here += 1
+            if len(self.done.lost_here) < _NAMED:
+                self.done.lost_here.append(f"{LETTERS[kind]}{number}")
+
+    def _note_lost_there(self, one: Incoming, known: Here) -> None:
+        """Note that an entry stays as it is here though it was changed elsewhere, but earlier."""
+        if one.only_new or one.version in (known.version, one.created_at):
+            return
+        kind = entry_name(one.entry)
+        table = revisions.TABLES[kind]
+        by = self._connection.execute(_CHANGED_BY, (table, known.number)).fetchone()
+        was_here = self._connection.execute(
+            _WAS_HERE, (table, known.number, one.updated_at)
+        ).fetchone()
+        if by and by[0] != "import" and not was_here:
+            self.done.many_lost_there += 1
+            if len(self.done.lost_there) < _NAMED:
+                self.done.lost_there.append(f"{LETTERS[kind]}{known.number}")
+
+    def _name_changed(self, name: str) -> None:
+        if len(self.done.changed_ids) < _NAMED:
+            self.done.changed_ids.append(name)
+
+    def _compared(self, one: Incoming, known: Here | None) -> Incoming | Rejected | None:
+        """Return what is to be written of an entry: None where what is here stays as it is."""
+        if rejected := self._misfit(one, known):
+            return rejected
+        if known is None:
+            return one
+        if one.exported and known.number is not None:
+            seen = self._as_exported(one, one.exported, known.number)
+            if not isinstance(seen, Incoming):
+                self.done.same += seen is None
+                return seen
+            one = seen
+        if self._wins(one, known):
+            if known.number is not None:
+                self._note_lost_here(one, known.number)
+            return one
+        if known.number is None:
+            self.done.stayed_removed += 1
+        else:
+            self.done.same += 1
+            self._note_lost_there(one, known)
+        return None
 
     def _take_in_trial(self, one: ArrivingTrial) -> None:
         """Take in a trial, whose plan is what it was; but it may have been stopped elsewhere."""
@@ -160,6 +254,7 @@ class Merger:
         else:
             trials.update_arriving(self._connection, record, known.number)
             self.done.changed_trials += 1
+            self._name_changed(f"t{known.number}")
         self._note_version("trial", record.uid, one.as_of, known)
 
     def _is_newer(self, one: ArrivingTrial, known: Here) -> bool:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import Self, TypeAlias
 
-from fibrolog.entries import ClearDay, EntryName, Episode, RemedyUse, entry_name
+from fibrolog.entries import ClearDay, EntryName, Episode, Moment, RemedyUse, entry_name
 from fibrolog.storage import revisions
 from fibrolog.storage.arriving.words import ArrivingWords
-from fibrolog.storage.incoming import Incoming
+from fibrolog.storage.incoming import Exported, Incoming
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, moment_text
 
 Values: TypeAlias = tuple[str | int | None, ...]
@@ -33,6 +36,8 @@ _UPDATE: dict[EntryName, str] = {
     "episode": f"UPDATE episodes SET ({_EPISODE}) = ({'?, ' * 15}?) WHERE id = ?",
     "use": f"UPDATE uses SET ({_USE}) = ({'?, ' * 9}?) WHERE id = ?",
 }
+# Longer ones are no amounts, and floats would not tell them apart.
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _CONTENT = ", ".join(f'"{column}"' for column in COLUMNS[1:])
 
 # So many rows by one statement: what each statement costs beside its rows, the rows of the
@@ -163,6 +168,32 @@ def present(connection: sqlite3.Connection, entry: EntryName, number: int) -> Va
         f"SELECT {_CONTENT} FROM entries WHERE entry = ? AND number = ?", (entry, number)
     ).fetchone()
     return tuple(found)
+
+
+def as_known(one: Incoming, exported: Exported, present: Values) -> Incoming:
+    """Return a line of our own CSV as the diary has it, where its cells say no other.
+
+    A spreadsheet drops the offset of a moment, its seconds, and the zeros before a number.
+    """
+    said = dict(zip(COLUMNS[1:], present, strict=True))
+    entry = one.entry
+    if _is_same_number(entry.note, str(said["note"])):
+        entry = replace(entry, note=str(said["note"]))
+    if isinstance(entry, RemedyUse) and _is_same_number(entry.dose, str(said["dose"])):
+        entry = replace(entry, dose=str(said["dose"]))
+    at = str(said["at"])
+    if not isinstance(entry, ClearDay) and exported.at and at.startswith(exported.at):
+        moment = Moment(datetime.fromisoformat(at), entry.moment.precision)
+        entry = replace(entry, moment=moment)
+    created_at = one.created_at if exported.created_at else str(said["created_at"])
+    return one._replace(entry=entry, created_at=created_at)
+
+
+def _is_same_number(text: str, other: str) -> bool:
+    numbers = [_NUMBER.fullmatch(each) for each in (text, other)]
+    return (
+        all(numbers) and len({float(found[0].replace(",", ".")) for found in numbers if found}) == 1
+    )
 
 
 def digest(values: Values) -> bytes:

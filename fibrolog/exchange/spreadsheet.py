@@ -1,0 +1,197 @@
+"""Our own CSV as a spreadsheet saves it: its cells understood as those of any other table.
+
+A spreadsheet writes dates and times as its country does, TRUE for yes, and 7.0 for 7. What a cell
+says less exactly than before is noted, so that it need not count as a change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime, time
+
+from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.delimited import DelimitedFile, fitted
+from fibrolog.exchange.foreign_names import NO, YES
+from fibrolog.exchange.own_entries import Respelt
+from fibrolog.storage.rows import (
+    COLUMNS,
+    LIST_SEPARATOR,
+    STAMPS,
+    latest_stamp,
+    moment_text,
+    stamp_text,
+)
+from fibrolog.when.written import DateColumn, Order, Written, read_written
+from fibrolog.when.zones import in_zone
+from fibrolog.words import amounts
+
+_AT, _PRECISION, _DAY = (COLUMNS.index(column) for column in ("at", "at_precision", "day"))
+_STAMPS = {column: COLUMNS.index(column) for column in STAMPS}
+_DATED = (_AT, _DAY, *_STAMPS.values())
+_WHOLE = re.compile(r"(\d+)[.,]0+")
+_BARE = re.compile(r"\d+")
+
+
+class SpreadsheetCells:
+    """Turns the cells of lines into the form in which the export writes them.
+
+    Args:
+        file: the table, of which a second look is taken to learn how its dates are written.
+        places: where in a row of it each of `COLUMNS` is.
+        told: the order of dates, where the person said it.
+        usual: the order that settles what the file leaves open.
+        now: the present moment; its tzinfo is the zone of times without an offset.
+    """
+
+    def __init__(
+        self,
+        file: DelimitedFile,
+        places: Sequence[int],
+        told: Order | None,
+        usual: Order | None,
+        now: datetime,
+    ) -> None:
+        self._now = now
+        self._latest = latest_stamp(now)
+        self.dates = DateColumn(told, usual)
+        width = len(file.header)
+        with closing(file.again()) as whole:
+            for line, cells, fault in whole.rows():
+                row = fitted(cells, width)
+                if fault or len(row) != width:
+                    continue
+                for place in _DATED:
+                    if written := self._written(row[places[place]]):
+                        self.dates.learn(line, written)
+        self._order = self.dates.order()
+
+    def read(self, cells: Sequence[str]) -> tuple[list[str], Respelt]:
+        """Return a line as the export would have it, and its timestamps that were written anew.
+
+        A cell that is not understood stays as it is, to be refused with the others.
+        """
+        made = list(cells)
+        for column, read in _READERS.items():
+            place = COLUMNS.index(column)
+            text = made[place].replace("\u00a0", " ").strip()
+            try:
+                made[place] = read(text) if text else ""
+            except NotUnderstood:
+                made[place] = text
+        self._read_moment(made)
+        respelt: dict[str, tuple[str, ...]] = {}
+        for column, place in _STAMPS.items():
+            if (written := self._written(made[place])) and (day := self._day(written)):
+                made[place], respelt[column] = self._stamp(written, day)
+        return made, respelt
+
+    def _read_moment(self, made: list[str]) -> None:
+        """Put the moment and the day of a line into our own form."""
+        if (written := self._written(made[_DAY])) and written.clock in (None, time(0)):
+            made[_DAY] = str(self._day(written) or made[_DAY])
+        written = self._written(made[_AT])
+        day = self._day(written) if written else None
+        if written is None or day is None:
+            return
+        clock = written.clock
+        if clock is None and made[_PRECISION] in ("", "day"):
+            made[_PRECISION], clock = "day", time(12)
+        if clock is not None:
+            # As people write it, so that a line which was added and saved again is the same line.
+            wall = datetime.combine(day, clock, written.offset)
+            made[_AT] = wall.isoformat(" ", "seconds" if clock.second else "minutes")
+
+    def _stamp(self, written: Written, day: date) -> tuple[str, tuple[str, ...]]:
+        """Return a timestamp in our own form, and how the one it was made from may begin.
+
+        A time without an offset is one of this machine's clocks, as a person writes it, or else
+        UTC, as it was exported: of which a program left out the offset.
+        """
+        wall = datetime.combine(day, written.clock or time(0))
+        exact = "seconds" if wall.second else "minutes"
+        if written.clock is None:
+            return self._over(wall), (str(day),)
+        if written.offset is not None:
+            at = wall.replace(tzinfo=written.offset).astimezone(UTC)
+            return moment_text(at), (_beginning(at, exact),)
+        here = datetime.fromisoformat(self._over(wall)).astimezone(UTC)
+        return moment_text(here), (_beginning(here, exact), _beginning(wall, exact))
+
+    def _over(self, wall: datetime) -> str:
+        """Return a wall time as a timestamp: of the zone here, unless that is still to come."""
+        utc = wall.replace(tzinfo=UTC)
+        try:
+            here = in_zone(wall, self._now.tzinfo, "")
+        except NotUnderstood:  # clocks went forward over it, so it is not of here
+            return moment_text(utc)
+        return (
+            moment_text(utc)
+            if stamp_text(here) > self._latest >= moment_text(utc)
+            else (stamp_text(here))
+        )
+
+    def _day(self, written: Written) -> date | None:
+        return written.days.get(self._order)
+
+    def _written(self, text: str) -> Written | None:
+        """Take apart a cell that is not in our own form; None for any other."""
+        if not text.strip() or _is_ours(text):
+            return None
+        try:
+            written = read_written(text, self._now)
+        except NotUnderstood:
+            return None
+        return None if written.fraction else written
+
+
+def _is_ours(text: str) -> bool:
+    """Tell whether a cell is a day, or a moment with an offset, as the export writes it."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return at.tzinfo is not None or len(text) == len("2026-11-20")
+
+
+def _beginning(at: datetime, exact: str) -> str:
+    return at.replace(tzinfo=None).isoformat(timespec=exact)
+
+
+def _number(read: Callable[[str], int]) -> Callable[[str], str]:
+    """Return what reads a number, also one that was given decimals."""
+
+    def told(text: str) -> str:
+        whole = _WHOLE.fullmatch(text)
+        return str(read(whole[1] if whole else text))
+
+    return told
+
+
+def _seconds(text: str) -> int:
+    return amounts.duration(f"{text} s" if _BARE.fullmatch(text) else text)
+
+
+def _woke(text: str) -> str:
+    said = text.casefold()
+    return "yes" if said in YES else "no" if said in NO else text
+
+
+def _list(text: str) -> str:
+    parts = (part.strip() for part in re.split(r"[;\n]", text))
+    return LIST_SEPARATOR.join(part for part in parts if part)
+
+
+# Of a note and a dose every letter counts.
+_READERS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(
+        ("id", "uid", "entry", "at_precision", "kind", "side", "for", "relief"), str.casefold
+    ),
+    **dict.fromkeys(("region", "remedy", "at", "day", *_STAMPS), str),
+    **dict.fromkeys(("signs", "pain_types", "triggers"), _list),
+    "intensity": _number(amounts.intensity),
+    "duration_s": _number(_seconds),
+    "count": _number(amounts.count),
+    "woke": _woke,
+}
