@@ -21,6 +21,10 @@ class NotUnderstood(FibrologError):
     exit_code = 2
 
 
+class NotATime(NotUnderstood):
+    """Words that are not about a moment, where one was read."""
+
+
 class NoSuchEntry(FibrologError):
     """The entry that was asked for is not in the diary."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,15 @@ from fibrolog.entries import LONGEST_DURATION_S, Episode, Kind, Moment
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.when.phrases import parse_moment
 from fibrolog.when.spoken import spoken_duration
 from fibrolog.words import amounts
 from fibrolog.words.episode import EpisodeWords, combined, read_side, read_words
-from fibrolog.words.uses import read_uses
+from fibrolog.words.uses import UseGrammar, read_uses
+from tests.conftest import NOW
 from tests.strategies import moments
 
+HERE = datetime.fromisoformat(NOW).astimezone(ZoneInfo("Europe/Berlin"))
 STARTER = Diary.open(Path("no diary here"))
 TOKENS = st.sampled_from(
     "calf neck lower back upper arm charley horse l r left both right 7 7/10 / 10 11 0 x4 x 4 3m "
@@ -42,14 +47,16 @@ def test_any_line_after_add_is_an_episode_or_a_sentence(line: list[str], moment:
 @given(LINES)
 def test_any_line_after_took_is_uses_or_a_sentence(line: list[str]) -> None:
     try:
-        uses = read_uses(line, STARTER)
+        uses = read_uses(
+            line, STARTER, UseGrammar(lambda text: parse_moment(text, HERE), shared=True)
+        )
     except NotUnderstood as error:
         assert_one_sentence(error)
         return
     assert uses
-    assert len({remedy.name for remedy, _ in uses}) == len(uses)
-    for _, dose in uses:
-        assert dose in " ".join(" ".join(line).split())
+    assert len({(use.remedy.name, use.when) for use in uses}) == len(uses)
+    for use in uses:
+        assert use.dose in " ".join(" ".join(line).split())
 
 
 @given(st.one_of(TOKENS, st.text()))

@@ -24,6 +24,10 @@ OWN_FOR_CAPTURE = {
     "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
 }  # fmt: skip
 
+OWN_FOR_USES = {
+    "fibrolog.cli.taken", "fibrolog.words.doses", "fibrolog.words.times", "fibrolog.words.uses",
+}  # fmt: skip
+
 
 def modules_after(program: Program, *command: str) -> set[str]:
     """Return what is loaded when the command is done."""
@@ -46,8 +50,8 @@ sys.exit(code)
     ("command", "extra"),
     [
         (["add", "calf", "l", "7", "3m", "--woke", "--note", "x"], set()),
-        (["add", "neck", "--took", "heat"], {"fibrolog.words.uses"}),
-        (["took", "magnesium", "400mg"], {"fibrolog.words.uses"}),
+        (["add", "neck", "--took", "heat"], OWN_FOR_USES),
+        (["took", "magnesium", "400mg"], OWN_FOR_USES),
         (["none"], set()),
     ],
 )

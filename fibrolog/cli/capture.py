@@ -27,7 +27,7 @@ from fibrolog.entries import (
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import distinct_triggers
 from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList
 from fibrolog.words.amounts import count as read_count
 from fibrolog.words.amounts import duration as read_duration
 from fibrolog.words.amounts import intensity as read_intensity
@@ -129,7 +129,7 @@ def add(
 
         if line.said.region is None and may_ask():
             began(line)
-            line = _asked(line, when.moment, diary, began, whole=not words)
+            line = _asked(line, when.moment, diary, began, whole=not words, now=now)
         episode = _episode(
             line,
             began(line),
@@ -138,14 +138,18 @@ def add(
             triggers=split(trigger),
             note=note,
         )
-        uses = [RemedyUse(when.moment, remedy.name, dose) for remedy, dose in line.uses or ()]
+        own = [clock.when(use.when, now) if use.when else when for use in line.uses or ()]
+        uses = [
+            RemedyUse(its.moment, use.remedy.name, use.dose)
+            for use, its in zip(line.uses or (), own, strict=True)
+        ]
         owed = _owed(episode, diary, now)
         trial = _trial_lines(diary, now, uses)
         with diary.one_step("add", now):
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_episode(episode, uses, now)
-    tell("\n".join([echoes.saved_episode(saved, when, new=line.new), *trial]))
+    tell("\n".join([echoes.saved_episode(saved, when, own, new=line.new), *trial]))
     if owed:
         is_latest = at is None and episode.moment == when.moment
         tell(echoes.left_out(owed, "" if is_latest else saved.episode.id), err=True)
@@ -170,34 +174,38 @@ def took(
 ) -> None:
     """Save what you took or did.
 
-    Commas separate several remedies; a dose comes after its remedy.
+    Commas separate several remedies; a dose comes after its remedy, and a time after that.
 
     fibrolog took magnesium 400mg, vitamin d
 
     fibrolog took heat --for last --relief some
     """
+    from fibrolog.cli.taken import taken_uses, with_dose
+
     now = clock.present()
     note = whole_note(note)
     with (
-        quotes_suggested(at, words or [], [note], now),
+        # Without an --at a time among the words is understood.
+        quotes_suggested(at, words or [] if at else [], [note], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)
-        taken, new = _uses(words or [], diary, at, now)
-        taken = _with_dose(taken, dose)
+        taken, new = taken_uses(words or [], diary, at, now, shared=True)
+        own = [clock.when(use.when, now) if use.when else when for use in taken]
+        dosed = with_dose(taken, dose, diary, now)
         with diary.one_step("took", now):
             # Looked up where it is used: `last` must not be another one a moment later.
             episode = diary.episode(against, now) if against else None
             uid = episode.uid if episode else None
             uses = [
-                RemedyUse(when.moment, remedy.name, amount, uid, relief, note)
-                for remedy, amount in taken
+                RemedyUse(its.moment, use.remedy.name, use.dose, uid, relief, note)
+                for use, its in zip(dosed, own, strict=True)
             ]
             trial = _trial_lines(diary, now, uses)
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
-    tell("\n".join([echoes.saved_uses(saved, episode, when, new=new), *trial]))
+    tell("\n".join([echoes.saved_uses(saved, episode, own, new=new), *trial]))
 
 
 def none(
@@ -245,21 +253,34 @@ def _understood(
     except WordNotUnderstood:
         if not may_ask() or time_among(at, words, now):
             raise
+        from fibrolog.cli.taken import use_grammar
         from fibrolog.cli.unclear import settled_line
 
-        return settled_line(words, diary, took)
+        return settled_line(words, diary, use_grammar(now), took)
     if not took:
         return Line(said)
-    uses, new = _uses([", ".join(took)], diary, at, now)
+    from fibrolog.cli.taken import taken_uses
+
+    uses, new = taken_uses([", ".join(took)], diary, at, now)
     return Line(said, uses=tuple(uses), new=new)
 
 
 def _asked(
-    line: Line, moment: Moment, diary: Diary, check: Callable[[Line], object], *, whole: bool
+    line: Line,
+    moment: Moment,
+    diary: Diary,
+    check: Callable[[Line], object],
+    *,
+    whole: bool,
+    now: datetime,
 ) -> Line:
     from fibrolog.cli.guided import asked_place, asked_whole
+    from fibrolog.cli.taken import use_grammar
 
-    return asked_whole(line, moment, diary, check) if whole else asked_place(line, diary, check)
+    grammar = use_grammar(now)
+    if whole:
+        return asked_whole(line, moment, diary, grammar, check)
+    return asked_place(line, diary, grammar, check)
 
 
 def _began(line: Line, moment: Moment, now: datetime, *, told: bool) -> Moment:
@@ -338,33 +359,3 @@ def split(typed: list[str] | None) -> tuple[str, ...]:
     """Return the triggers between semicolons, which separate several in one text, each once."""
     parts = [part.strip() for text in typed or () for part in text.split(";")]
     return distinct_triggers(part for part in parts if part)
-
-
-def _uses(
-    words: list[str], diary: Diary, at: str | None, now: datetime
-) -> tuple[list[tuple[Remedy, str]], tuple[Remedy, ...]]:
-    """Understand the remedies and return which of them are still to be added to the diary."""
-    # The grammar need not be there for a bare `add`.
-    from fibrolog.words.uses import RemedyNotKnown, read_uses
-
-    try:
-        return read_uses(words, diary), ()
-    except RemedyNotKnown:
-        if not may_ask() or time_among(at, words, now):
-            raise
-        from fibrolog.cli.unclear import settled_uses
-
-        return settled_uses(words, diary)
-
-
-def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, str]]:
-    if not dose:
-        return uses
-    [(remedy, said), *others] = uses
-    if others or said:
-        what = "there are several remedies" if others else f"the words already say {said!r}"
-        raise NotUnderstood(
-            f"The dose {dose!r} has no place, because {what}; "
-            "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
-        )
-    return [(remedy, dose)]

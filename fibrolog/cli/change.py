@@ -208,6 +208,13 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
         return {"note": plain("note")}
     before = entry.moment
 
+    def read_dose(text: str) -> tuple[str, Any]:
+        from fibrolog.cli.taken import read_time
+        from fibrolog.words.doses import require_dose
+
+        require_dose(text, diary, read_time(now))
+        return "dose", text
+
     def at(text: str) -> tuple[str, Any]:
         return "moment", clock.when(text, now, before).moment
 
@@ -229,7 +236,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     return {
         "at": at,
         "remedy": lambda text: ("remedy", diary.remedies.get(text).name),
-        "dose": plain("dose"),
+        "dose": read_dose,
         "for": optional("against", lambda text: diary.episode(text, now).uid),
         "relief": optional("relief", str.casefold),
         "note": plain("note"),

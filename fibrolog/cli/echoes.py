@@ -14,8 +14,17 @@ from fibrolog.vocabulary import Remedy
 from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 
 
-def saved_episode(saved: SavedEpisode, when: When, *, new: Iterable[Remedy] = ()) -> str:
-    """Return the answer to `add`; `new`: remedies that were added to the vocabulary."""
+def saved_episode(
+    saved: SavedEpisode, when: When, own: Iterable[When], *, new: Iterable[Remedy] = ()
+) -> str:
+    """Return the answer to `add`.
+
+    Args:
+        saved: what was saved.
+        when: the moment that was typed.
+        own: those of the uses.
+        new: remedies that were added to the vocabulary.
+    """
     episode = saved.episode.entry
     lines = [*_added(new), _saved(saved.episode), *came_twice(when)]
     if episode.moment != when.moment and episode.duration_s is not None:
@@ -26,6 +35,7 @@ def saved_episode(saved: SavedEpisode, when: When, *, new: Iterable[Remedy] = ()
         else _saved(use)
         for use in saved.uses
     ]
+    lines += [line for its in dict.fromkeys(own) if its != when for line in came_twice(its)]
     lines += replaced(saved.replaced)
     return "\n".join(lines)
 
@@ -33,12 +43,20 @@ def saved_episode(saved: SavedEpisode, when: When, *, new: Iterable[Remedy] = ()
 def saved_uses(
     uses: Iterable[Record[RemedyUse]],
     episode: Record[Episode] | None,
-    when: When,
+    own: Iterable[When],
     *,
     new: Iterable[Remedy] = (),
 ) -> str:
-    """Return the answer to `took`; `new`: remedies that were added to the vocabulary."""
-    lines = [*_added(new), *(_saved(use) for use in uses), *came_twice(when)]
+    """Return the answer to `took`.
+
+    Args:
+        uses: what was saved.
+        episode: what they were taken against.
+        own: the moments that were typed.
+        new: remedies that were added to the vocabulary.
+    """
+    lines = [*_added(new), *(_saved(use) for use in uses)]
+    lines += [line for its in dict.fromkeys(own) for line in came_twice(its)]
     if episode:
         began = spoken(episode.entry.moment)
         lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {began}.")

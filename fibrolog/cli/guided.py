@@ -23,7 +23,7 @@ from fibrolog.when.spoken import spoken
 from fibrolog.words import amounts
 from fibrolog.words.episode import EpisodeWords, Line, combined, is_taken_word, read_side
 from fibrolog.words.search import Found, beginning, recent_first, resembling
-from fibrolog.words.uses import split_uses
+from fibrolog.words.uses import UseGrammar, split_uses
 
 # What fills the list of a diary that knows no places yet: where spasms are most common.
 _COMMON_PLACES = ("neck", "shoulder", "lower-back", "calf", "thigh", "foot")
@@ -37,13 +37,16 @@ Check: TypeAlias = Callable[[Line], object]
 _NUMBERS = re.compile(r"[\d\s,]+", re.ASCII)
 
 
-def asked_whole(line: Line, moment: Moment, diary: Diary, check: Check) -> Line:
+def asked_whole(
+    line: Line, moment: Moment, diary: Diary, grammar: UseGrammar, check: Check
+) -> Line:
     """Ask everything about an episode that its options have not said.
 
     Args:
         line: what is known.
         moment: when it began.
         diary: knows the regions and remedies.
+        grammar: how remedies are read.
         check: raises NotUnderstood for a line that cannot be true.
 
     Raises:
@@ -52,19 +55,20 @@ def asked_whole(line: Line, moment: Moment, diary: Diary, check: Check) -> Line:
     """
     tell(f"New {line.kind or 'spasm'}: {spoken(moment)}.\n{_HOW}", err=True)
     questions = (
-        _place(diary, line, check), _SIDE, _INTENSITY, _duration(check), _WOKE, _remedies(diary),
+        _place(diary, line, grammar, check), _SIDE, _INTENSITY, _duration(check), _WOKE,
+        _remedies(diary, grammar),
     )  # fmt: skip
     return ask_all(questions, line)
 
 
-def asked_place(line: Line, diary: Diary, check: Check) -> Line:
-    """Ask only where it was, for a line that says everything else; `check` as in `asked_whole`.
+def asked_place(line: Line, diary: Diary, grammar: UseGrammar, check: Check) -> Line:
+    """Ask only where it was, for a line that says everything else, as `asked_whole` does.
 
     Raises:
         NotUnderstood: when no place is given.
         Stopped: on Ctrl-C or Ctrl-D.
     """
-    return ask_all((_place(diary, line, check),), line)
+    return ask_all((_place(diary, line, grammar, check),), line)
 
 
 def asked_missing(episode: Episode, entry_id: str, region: Region, now: datetime) -> dict[str, Any]:
@@ -149,7 +153,7 @@ def _duration(check: Check) -> Question[Line]:
     )
 
 
-def _place(diary: Diary, line: Line, check: Check) -> Question[Line]:
+def _place(diary: Diary, line: Line, grammar: UseGrammar, check: Check) -> Question[Line]:
     """Return the question where it was, with the places of late to pick from."""
     late = diary.usual_places()
     if line.said.side is not None:  # it goes with whatever is picked
@@ -196,7 +200,7 @@ def _place(diary: Diary, line: Line, check: Check) -> Question[Line]:
             found = begun or resembling(diary.regions, typed)
             if found:
                 return narrowed(typed, found)
-        answered = _read_line(typed, line, diary)
+        answered = _read_line(typed, line, diary, grammar)
         check(answered)
         return answered
 
@@ -217,9 +221,9 @@ def _at(region: Region, side: Side | None, line: Line) -> Line:
     return _known(line, region=region, side=side)
 
 
-def _read_line(typed: str, line: Line, diary: Diary) -> Line:
+def _read_line(typed: str, line: Line, diary: Diary, grammar: UseGrammar) -> Line:
     """Take what was typed where a place was asked for as a whole line, such as `calf l 7 3m`."""
-    typed_line = settled_line([typed], diary)
+    typed_line = settled_line([typed], diary, grammar)
     said = combined(typed_line.said, line.said)
     if said.region is None:
         raise NotUnderstood(f"{typed!r} is not a place; type one such as calf.")
@@ -235,7 +239,7 @@ def _read_line(typed: str, line: Line, diary: Diary) -> Line:
     )
 
 
-def _remedies(diary: Diary) -> Question[Line]:
+def _remedies(diary: Diary, grammar: UseGrammar) -> Question[Line]:
     """Return the question what was taken, with what is used most to pick from."""
     used = diary.usual_remedies()
     common = (diary.remedies.find(name) for name in _COMMON_REMEDIES)
@@ -254,7 +258,7 @@ def _remedies(diary: Diary) -> Question[Line]:
     def read(typed: str, line: Line, choices: Sequence[str]) -> Line | Question[Line]:
         if typed == "0":
             return everything()
-        uses, new = settled_uses([", ".join(_remedy_words(typed, choices))], diary)
+        uses, new = settled_uses([", ".join(_remedy_words(typed, choices))], diary, grammar)
         return replace(line, uses=tuple(uses), new=(*line.new, *new))
 
     return Question(

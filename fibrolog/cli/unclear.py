@@ -15,7 +15,7 @@ from fibrolog.vocabulary import Region, Remedy, Terms
 from fibrolog.words.episode import Line, WordNotUnderstood, is_taken_word, read_words
 from fibrolog.words.names import new_name
 from fibrolog.words.search import resembling
-from fibrolog.words.uses import RemedyNotKnown, read_uses
+from fibrolog.words.uses import RemedyNotKnown, Use, UseGrammar, read_uses
 
 # A remedy's name, and the remedy if it is new; None: not answered yet.
 _Remedy: TypeAlias = tuple[str, Remedy | None] | None
@@ -43,12 +43,15 @@ class _Known(NamedTuple):
     remedies: Terms[Remedy]
 
 
-def settled_line(words: Sequence[str], diary: Diary, took: Sequence[str] = ()) -> Line:
+def settled_line(
+    words: Sequence[str], diary: Diary, grammar: UseGrammar, took: Sequence[str] = ()
+) -> Line:
     """Understand the words after `add`, asking about each that fits nothing.
 
     Args:
         words: what was typed.
         diary: knows the regions and remedies.
+        grammar: how remedies are read.
         took: remedies that an option named.
 
     Raises:
@@ -70,13 +73,13 @@ def settled_line(words: Sequence[str], diary: Diary, took: Sequence[str] = ()) -
     line = Line(said, told.kind, told.woke)
     if not taken:
         return line
-    uses, new = settled_uses([", ".join(taken)], diary)
+    uses, new = settled_uses([", ".join(taken)], diary, grammar)
     return replace(line, uses=tuple(uses), new=new)
 
 
 def settled_uses(
-    words: Sequence[str], diary: Diary
-) -> tuple[list[tuple[Remedy, str]], tuple[Remedy, ...]]:
+    words: Sequence[str], diary: Diary, grammar: UseGrammar
+) -> tuple[list[Use], tuple[Remedy, ...]]:
     """Understand the words after `took`, asking about each remedy that is not known.
 
     Returns:
@@ -90,10 +93,10 @@ def settled_uses(
     while True:
         known = _Known(diary.regions, Terms("remedy", (*diary.remedies, *new)))
         try:
-            return read_uses(words, known), new
+            return read_uses(words, known, grammar), new
         except RemedyNotKnown as error:
             name, added = _asked_remedy(error, known)
-            part = [f"{name} {error.dose}".rstrip()] if name else []
+            part = [f"{name} {error.others}".rstrip()] if name else []
             parts = [*error.parts[: error.place], *part, *error.parts[error.place + 1 :]]
             words = [", ".join(parts)]
             new += (added,) if added else ()

@@ -208,7 +208,7 @@ def _episode(
 
 def _uses(cells: Cells, moment: Moment, names: NewNames, note: str) -> list[RemedyUse]:
     found = cells.read("remedy", names.uses) or []
-    dose = cells.text("dose")
+    dose = cells.read("dose", names.dose) or ""
     if dose and not found:
         raise BadCell(cells.column("dose"), "there is a dose without a remedy.")
     if dose and (len(found) > 1 or found[0][1]):

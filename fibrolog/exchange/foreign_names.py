@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from fibrolog.entries import SIDES, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key
 from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import Noun, Region, Vocabulary, plural
+from fibrolog.when.phrases import parse_moment
 from fibrolog.words.episode import EpisodeWords, is_taken_word, read_side, read_words
 from fibrolog.words.names import new_name, new_region_name
-from fibrolog.words.uses import read_uses
+from fibrolog.words.times import time_among
+from fibrolog.words.uses import UseGrammar, read_uses
 
 YES = {"yes", "y", "true", "1", "x", "\u2713", "\u2714", "\u2611"}
 NO = {"no", "n", "false", "0", "", "\u2610", "\u2717", "\u2718"}
@@ -37,8 +40,9 @@ _LINK = re.compile(r"\s*[/&+]\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
 class NewNames:
     """Looks names up, and takes unknown ones for new words where that is allowed."""
 
-    def __init__(self, vocabulary: Vocabulary, *, allowed: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, now: datetime, *, allowed: bool) -> None:
         self._vocabulary = vocabulary
+        self._uses_grammar = UseGrammar(lambda text: parse_moment(text, now), free=True)
         self._allowed = allowed
 
     def place(self, text: str) -> EpisodeWords:
@@ -117,13 +121,17 @@ class NewNames:
         """Understand what stands between two separators, mostly one remedy."""
         for parts in ([part], _LINK.split(part)):
             try:
-                return [
-                    (remedy.name, dose)
+                uses = [
+                    use
                     for one in parts
-                    for remedy, dose in read_uses([one], self._vocabulary)
+                    for use in read_uses([one], self._vocabulary, self._uses_grammar)
                 ]
             except NotUnderstood:
                 continue
+            for use in uses:
+                self.require_no_time(use.when)
+            return [(use.remedy.name, use.dose) for use in uses]
+        self.require_no_time(part)
         words = part.split()
         amount = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
         name, dose = " ".join(words[:amount]), " ".join(words[amount:])
@@ -144,6 +152,28 @@ class NewNames:
         if not self._allowed or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
         return [(new_name([name]), dose)]
+
+    def dose(self, text: str) -> str:
+        """Take a cell for a dose.
+
+        Raises:
+            NotUnderstood: when there is a time in it.
+        """
+        self.require_no_time(text)
+        return text
+
+    def require_no_time(self, text: str) -> None:
+        """Check that no time stands where it would be lost: a row has one moment.
+
+        Raises:
+            NotUnderstood: when there is one.
+        """
+        when = time_among(text.split(), self._uses_grammar.read_time)
+        if when is not None:
+            raise NotUnderstood(
+                f"{text!r} has a time in it, {when!r}; give what was taken then a line of its own, "
+                "with its time in the column of times."
+            )
 
 
 def _words(word: str) -> list[str]:

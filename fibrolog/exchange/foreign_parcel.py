@@ -95,7 +95,7 @@ class ForeignParcel:
         self._now = now
         self._stamp = stamp_text(now)
         self._mapping = find_columns(reading.wanted, file.header)
-        self._names = NewNames(reading.vocabulary, allowed=reading.new_names)
+        self._names = NewNames(reading.vocabulary, now, allowed=reading.new_names)
         mapped = self._mapping.places.values()
         self._nameless = [
             place

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 
 from fibrolog.entries import EARLIEST_YEAR, Moment
-from fibrolog.errors import NotUnderstood
+from fibrolog.errors import NotATime, NotUnderstood
 from fibrolog.when.calendar_dates import on_calendar
 from fibrolog.when.clock_times import CLOCK, read_clock, refuse_dotted
 from fibrolog.when.days import read_days
@@ -72,16 +72,17 @@ def parse_moment(text: str, now: datetime, date_order: DateOrder | None = None) 
         `happened_twice` tells.
 
     Raises:
-        NotUnderstood: the text is not understood, could mean two things, never was, is still to
-            come or is before 1900.
+        NotATime: the text is not understood.
+        NotUnderstood: it could mean two things, never was, is still to come or is before 1900.
     """
     typed = Typed(text, now.replace(microsecond=0), date_order)
     with _within_reach(typed):
         for read in _READERS:
             if moment := read(typed):
                 return moment
-    raise typed.refused(
-        "is not understood as a time; type one like 2am, yesterday 22:10 or 20m ago"
+    raise NotATime(
+        f"{typed.quoted} is not understood as a time; "
+        "type one like 2am, yesterday 22:10 or 20m ago."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fibrolog.entries import KINDS, SIDES, Kind, Side
 from fibrolog.errors import NotUnderstood
@@ -13,6 +13,9 @@ from fibrolog.names import either, name_key, nearest
 from fibrolog.numbers import require_one_reading
 from fibrolog.vocabulary import Region, Remedy, Vocabulary, quoted
 from fibrolog.words import amounts
+
+if TYPE_CHECKING:  # a bare `add` names no remedy
+    from fibrolog.words.uses import Use
 
 _SIDE_WORDS: dict[str, Side] = {"l": "left", "r": "right", **{side: side for side in SIDES}}
 # `1 hour and 30 minutes and 20 seconds` is the longest way to write one thing.
@@ -38,14 +41,14 @@ class Line:
     Attributes:
         said: of the episode.
         woke: whether it woke the person.
-        uses: remedies taken against it, each with its dose.
+        uses: remedies taken against it.
         new: those of the remedies that are to be added to the vocabulary.
     """
 
     said: EpisodeWords = EpisodeWords()
     kind: Kind | None = None
     woke: bool | None = None
-    uses: tuple[tuple[Remedy, str], ...] | None = None
+    uses: tuple[Use, ...] | None = None
     new: tuple[Remedy, ...] = ()
 
 

@@ -1,19 +1,33 @@
-"""The words after `took`: remedies separated by commas, each with an optional dose at its end."""
+"""The words after `took`: remedies separated by commas, each with a dose and a time if you like."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.vocabulary import Remedy, Vocabulary
+from fibrolog.words.doses import amount_length, is_number, require_dose
+from fibrolog.words.times import ReadTime, mistyped_time, split_time
 
 # A comma between two digits is a decimal point; any other separates remedies.
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)")
-# A dose begins with a number: 400 mg, 1/2 tablet, ½ cup.
-_AMOUNT = re.compile(r"[\d¼½¾]")
 # What links a dose with something that is none.
 _LINKS = ("and", "plus", "with", "for", "+", "&")
+
+
+class Use(NamedTuple):
+    """A remedy that was named.
+
+    Attributes:
+        dose: as typed; '' when none was.
+        when: the words for its moment; '' when none were.
+    """
+
+    remedy: Remedy
+    dose: str = ""
+    when: str = ""
 
 
 class RemedyNotKnown(NotUnderstood):
@@ -23,37 +37,60 @@ class RemedyNotKnown(NotUnderstood):
         parts: what was between the commas.
         place: which of the parts it is, from 0.
         name: the words taken for the remedy's name.
-        dose: the other words of its part.
+        others: the other words of its part.
     """
 
-    def __init__(self, sentence: str, name: str, dose: str) -> None:
+    def __init__(self, sentence: str, name: str, others: str) -> None:
         super().__init__(sentence)
         self.parts: tuple[str, ...] = ()
         self.place = 0
         self.name = name
-        self.dose = dose
+        self.others = others
 
 
-def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy, str]]:
-    """Return each remedy that was named, with its dose as typed ('' when none was).
+class UseGrammar(NamedTuple):
+    """How the words for uses are read.
+
+    Attributes:
+        read_time: reads the words for a moment.
+        shared: whether a moment said once holds for every remedy, as after `took`, or only for
+            the one that it stands beside.
+        quoted: texts that stood in quotes; such a one may be a dose in other words than an amount.
+        free: whether every text counts as quoted that begins with a number.
+    """
+
+    read_time: ReadTime
+    shared: bool = False
+    quoted: Collection[str] = ()
+    free: bool = False
+
+
+def in_quotes(words: Iterable[str]) -> set[str]:
+    """Return those of the words that a shell's quotes held together."""
+    return {" ".join(word.split()) for word in words if len(word.split()) > 1}
+
+
+def read_uses(words: Iterable[str], vocabulary: Vocabulary, grammar: UseGrammar) -> list[Use]:
+    """Return each remedy that was named, with its dose and the words for its moment.
 
     Raises:
-        NotUnderstood: naming a remedy that is not known, words that are no dose, a remedy
-            named twice, or the absence of any.
+        NotUnderstood: naming a remedy that is not known, words that are neither a dose nor a
+            time, a remedy named twice, or the absence of any.
     """
     parts = [part for text in split_uses(" ".join(words)) if (part := text.split())]
-    uses: list[tuple[Remedy, str]] = []
-    for part in parts:
+    read: list[Use | str] = []
+    for place, part in enumerate(parts):
         try:
-            uses.append(_read_use(part, vocabulary))
+            read.append(_read_part(part, vocabulary, grammar))
         except RemedyNotKnown as error:
-            error.parts, error.place = tuple(map(" ".join, parts)), len(uses)
+            error.parts, error.place = tuple(map(" ".join, parts)), place
             raise
+    uses = _timed(read) if grammar.shared else [_with_remedy(one) for one in read]
     if not uses:
         raise NotUnderstood("No remedy was named; type one like: fibrolog took magnesium 400mg")
-    names = [remedy.name for remedy, _ in uses]
-    for name in names:
-        if names.count(name) > 1:
+    named = [(use.remedy.name, use.when) for use in uses]
+    for name, when in named:
+        if named.count((name, when)) > 1:
             raise NotUnderstood(
                 f"The remedy {name!r} is named twice; name it once, with its whole dose."
             )
@@ -65,27 +102,73 @@ def split_uses(text: str) -> list[str]:
     return _SEPARATOR.split(text)
 
 
-def _read_use(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy, str]:
+def _timed(read: Sequence[Use | str]) -> list[Use]:
+    """Give every use its moment: one that was said once is that of all.
+
+    Said more than once, each is that of the remedies since the one before.
+    """
+    said = [one if isinstance(one, str) else one.when for one in read]
+    times = [when for when in said if when]
+    uses: list[Use] = []
+    waiting: list[Use] = []
+    for one, when in zip(read, said, strict=True):
+        if not isinstance(one, str):
+            waiting.append(one)
+        if when and len(times) > 1:
+            if not waiting:
+                raise NotUnderstood(f"The time {when!r} has no remedy; type each after its remedy.")
+            uses += [use._replace(when=when) for use in waiting]
+            waiting = []
+    if len(times) > 1 and waiting:
+        raise NotUnderstood(
+            f"It is not clear when {waiting[0].remedy.name!r} was; type its time after it too."
+        )
+    return [*uses, *(use._replace(when="".join(times)) for use in waiting)]
+
+
+def _with_remedy(one: Use | str) -> Use:
+    if isinstance(one, str):
+        raise NotUnderstood(f"The time {one!r} stands alone; type it after its remedy.")
+    return one
+
+
+def _read_part(words: list[str], vocabulary: Vocabulary, grammar: UseGrammar) -> Use | str:
+    """Return what stands between two commas: a use, or only the words for a moment."""
     remedy, taken = _leading_remedy(words, vocabulary)
     if remedy is not None:
-        return remedy, _read_dose(remedy, words[taken:], vocabulary)
-    amounts = [place for place, word in enumerate(words) if _AMOUNT.match(word)]
+        others, when = split_time(words[taken:], grammar.read_time)
+        return Use(remedy, _read_dose(remedy, others, vocabulary, grammar), when)
+    others, when = split_time(words, grammar.read_time)
+    if not others:
+        return when
+    remedy, taken = _leading_remedy(others, vocabulary)
+    if remedy is not None:
+        return Use(remedy, _read_dose(remedy, others[taken:], vocabulary, grammar), when)
+    raise _not_understood(others, when, vocabulary)
+
+
+def _not_understood(words: list[str], when: str, vocabulary: Vocabulary) -> NotUnderstood:
+    amounts = [place for place, word in enumerate(words) if is_number(word)]
     if amounts and amounts[0] > 0:  # `magnesum 400 mg`: the name ends where the dose begins
-        raise _not_known(words[: amounts[0]], words[amounts[0] :], vocabulary)
-    name = [word for word in words if not _AMOUNT.match(word)] or words
+        return _not_known(words[: amounts[0]], words[amounts[0] :], when, vocabulary)
+    name = [word for word in words if not is_number(word)] or words
     dose = [word for word in words if word not in name]
     known = vocabulary.remedies.find(" ".join(name))
     if known is not None:
-        raise NotUnderstood(f"A dose comes after its remedy; type {known.name} {' '.join(dose)}.")
-    raise _not_known(name, dose, vocabulary)
+        told = " ".join(filter(None, [known.name, *dose, when]))
+        return NotUnderstood(f"A dose comes after its remedy; type {told}.")
+    return _not_known(name, dose, when, vocabulary)
 
 
-def _not_known(name: list[str], dose: list[str], vocabulary: Vocabulary) -> RemedyNotKnown:
+def _not_known(
+    name: list[str], dose: list[str], when: str, vocabulary: Vocabulary
+) -> RemedyNotKnown:
     called = " ".join(name)
-    return RemedyNotKnown(vocabulary.remedies.unknown(called), called, " ".join(dose))
+    others = " ".join(filter(None, [*dose, when]))
+    return RemedyNotKnown(vocabulary.remedies.unknown(called), called, others)
 
 
-def _leading_remedy(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
+def _leading_remedy(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
     """Return the remedy that the longest run of first words names, and how many they are."""
     for taken in range(min(len(words), vocabulary.remedies.most_words), 0, -1):
         remedy = vocabulary.remedies.find(" ".join(words[:taken]))
@@ -94,17 +177,35 @@ def _leading_remedy(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy | 
     return None, 0
 
 
-def _read_dose(remedy: Remedy, words: list[str], vocabulary: Vocabulary) -> str:
-    """Return the words as a dose, unless there is more in them than that."""
-    if words and not _AMOUNT.match(words[0]):
-        raise NotUnderstood(
-            f"After {remedy.name!r} the word {words[0]!r} is not understood; begin a dose with a "
-            "number, such as 400mg, and put a comma between two remedies."
-        )
-    for place, word in enumerate(words):
-        if word.casefold() in _LINKS or _leading_remedy(words[place:], vocabulary)[0]:
-            raise NotUnderstood(
-                f"After the dose {' '.join(words[:place])!r} the word {word!r} is not understood; "
-                "put a comma between two remedies, and anything else into --note."
-            )
-    return " ".join(words)
+def _read_dose(
+    remedy: Remedy, words: list[str], vocabulary: Vocabulary, grammar: UseGrammar
+) -> str:
+    """Return the words as a dose, unless they are something else or there is more in them."""
+    dose = " ".join(words)
+    if not words:
+        return ""
+    length = amount_length(words, vocabulary)
+    free = dose in grammar.quoted or (grammar.free and _is_one_dose(words, vocabulary))
+    if length == len(words) or free:
+        require_dose(dose, vocabulary, grammar.read_time)
+        return dose
+    word = words[length]
+    if length:
+        place = f"After the dose {' '.join(words[:length])!r}"
+        hint = "put a comma between two remedies, a dose of other words into quotes, and anything "
+        hint += "else into --note"
+    else:
+        place = f"After {remedy.name!r}"
+        hint = "begin a dose with a number, such as 400mg, and put a comma between two remedies"
+    if near := mistyped_time(word):
+        hint = f"type {near}"
+    raise NotUnderstood(f"{place} the word {word!r} is not understood; {hint}.")
+
+
+def _is_one_dose(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether words that begin with a number go on about the same remedy."""
+    return is_number(words[0]) and not any(
+        word.casefold() in _LINKS
+        or _leading_remedy(words[place : place + vocabulary.remedies.most_words], vocabulary)[0]
+        for place, word in enumerate(words)
+    )
