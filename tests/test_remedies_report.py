@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ import pytest
 from fibrolog.entries import ClearDay, Episode, Moment, Period, RemedyUse
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.history import History, Spasm, Use
+from fibrolog.remedies.history import DaysUsed, History, Spasm, Use
 from fibrolog.remedies.sentences import difference, likely_range, sentence
 from fibrolog.remedies.verdicts import VERDICTS, Judgement, Verdict, decided
 from fibrolog.render.layout import Page
@@ -47,8 +47,9 @@ def an_effect(ratio: float = 0.6, low: float = 0.4, high: float = 0.9, p: float 
 
 def a_judgement(verdict: Verdict, effect: Effect | None = None) -> Judgement:
     return Judgement(
-        ("heat pad",), verdict, 3, 3, 40, 0.2, effect, 0.03, 12, inseparable_from=("magnesium",)
-    )
+        ("heat pad",), verdict, 3, 3, 40, 0.2, effect, 0.03, 12,
+        inseparable_from=("magnesium",), used=DaysUsed(3),
+    )  # fmt: skip
 
 
 def test_json_has_the_same_keys_for_every_remedy_and_null_for_what_is_not_known(
@@ -174,7 +175,14 @@ def test_entries_known_only_to_the_day_stand_at_noon_and_are_counted(fibrolog: P
     assert "2 entries known only to the day stand at noon" in fibrolog("report", "--plain").saved()
 
 
-def diary_history(path: Path, entries: list[Episode | RemedyUse | ClearDay]) -> History:
+EVER = Period(date(2020, 1, 1), date(2027, 12, 31))
+# Two years that end on a 21 November.
+TWO_YEARS = Period(date(2024, 11, 22), date(2026, 11, 21))
+
+
+def diary_history(
+    path: Path, entries: list[Episode | RemedyUse | ClearDay], period: Period = EVER
+) -> History:
     now = datetime(2028, 1, 1, tzinfo=BERLIN)
     with Diary.open_or_create(path) as diary:
         for entry in entries:
@@ -184,7 +192,7 @@ def diary_history(path: Path, entries: list[Episode | RemedyUse | ClearDay]) -> 
                 diary.save_uses([entry], now)
             else:
                 diary.save_clear_days([entry], now)
-        return diary.history(Period(date(2020, 1, 1), date(2027, 12, 31)))[1]
+        return diary.history(period)[1]
 
 
 def at(*moment: int) -> Moment:
@@ -247,7 +255,10 @@ def test_a_diary_that_begins_today_has_a_report(fibrolog: Program, period_end: s
 @pytest.mark.parametrize(
     ("verdict", "effect", "expected"),
     [
-        ("not-enough-data", None, "heat pad was used on 3 of the 10 days needed."),
+        (
+            "not-enough-data", None,
+            "Not enough data yet: you used heat pad on 3 days; 10 are needed.",
+        ),
         ("no-days-without", None, "No days without it to compare with."),
         ("inseparable", None, "Cannot be separated from magnesium: nearly always taken together."),
         (
@@ -323,3 +334,72 @@ def test_two_years_are_looked_back_on_and_with_all_everything(fibrolog: Program)
 
     assert "1 observed day, 1 spasm" in fibrolog("report", "--plain").saved()
     assert "2 observed days, 2 spasms" in fibrolog("report", "--plain", "--all").saved()
+
+
+NIGHT, MORNING = "22:00", "08:00"
+
+
+@pytest.mark.parametrize(
+    ("logged", "uses", "said"),
+    [
+        # The first day has no day before it, and today is not over.
+        ([], [(22, MORNING)], "you used heat on 1 day, but none can be compared, because today"),
+        ([], [(day, MORNING) for day in range(10, 22)],
+         "you used heat on 12 days, but none can be compared, because the day before or the day "
+         "itself was not logged; 10 are needed."),
+        ([], [(day, NIGHT) for day in range(9, 21)],
+         "you used heat on 12 days, but none can be compared, because the day itself or the day "
+         "after was not logged"),
+        (range(10, 22), [(day, MORNING) for day in range(11, 18)],
+         "you used heat on 7 days; 10 are needed."),
+        (range(10, 22), [(day, MORNING) for day in range(10, 18)],
+         "you used heat on 8 days, but only 7 can be compared, because the day before was not "
+         "logged; 10 are needed."),
+        (range(10, 22), [(21, NIGHT), (22, MORNING)],
+         "you used heat on 2 days, but none can be compared, because today is not over; 10"),
+        ([*range(10, 15), *range(16, 22)], [(day, MORNING) for day in (12, 15, 22)],
+         "you used heat on 3 days, but only 1 can be compared, because the day itself was not "
+         "logged and today is not over; 10"),
+        # A use just before noon makes two such days.
+        (range(10, 22), [(12, "11:30"), (15, "11:30")],
+         "you used heat on 2 days, so 4 days can be compared; 10 are needed."),
+        (range(10, 22), [(12, NIGHT), (13, MORNING)],
+         "you used heat on 2 days, but only 1 can be compared, because the hours after a use make "
+         "up less than half of the others; 10 are needed."),
+    ],
+)  # fmt: skip
+def test_too_few_days_are_told_with_how_many_there_were_and_why(
+    tmp_path: Path, logged: Iterable[int], uses: list[tuple[int, str]], said: str
+) -> None:
+    """On 22 November; `logged` are clear days of the month, `uses` days and times."""
+    diary = tmp_path / "diary.db"
+    taken = [RemedyUse(at(2026, 11, day, *map(int, time.split(":"))), "heat") for day, time in uses]
+    clear = [ClearDay(date(2026, 11, day)) for day in logged]
+
+    [judgement] = judge(diary_history(diary, [*taken, *clear], TWO_YEARS))
+
+    assert judgement.verdict == "not-enough-data"
+    assert said in sentence(judgement)
+
+
+def test_uses_before_the_days_that_are_looked_at_are_not_days_of_use(tmp_path: Path) -> None:
+    old = [RemedyUse(at(2023, 1, day, 8, 0), "heat") for day in range(1, 20)]
+
+    entries: list[Episode | RemedyUse | ClearDay] = [*old, ClearDay(date(2026, 11, 20))]
+
+    [judgement] = judge(diary_history(tmp_path / "d.db", entries, TWO_YEARS))
+
+    assert "heat was not used on the days looked at; 10 are needed." in sentence(judgement)
+
+
+def test_two_remedies_that_seldom_overlap_are_told_so() -> None:
+    uses = {
+        "a": tuple(Use(day * 1440) for day in range(0, 120, 3)),
+        "b": tuple(Use(day * 1440 + 20 * 60) for day in range(0, 120, 3)),
+    }
+
+    judgements = judge(History(120, frozenset(range(120)), (), uses), ("a", "b"))
+
+    [both] = [one for one in judgements if one.remedies == ("a", "b")]
+    assert both.verdict == "not-enough-data"
+    assert "none can be compared, because the hours after a use make up less" in sentence(both)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from fibrolog.cli import clock
+from fibrolog.cli.clock import is_evening, waking_day
 from fibrolog.cli.left_out import left_out
 from fibrolog.cli.telling import tell
 from fibrolog.entries import Episode, Record
@@ -29,7 +29,7 @@ def show_today(path: Path, now: datetime) -> None:
         tell("\n".join(_beginning(path)))
         return
     with Diary.open(path) as diary, diary.one_moment():
-        days = {day: diary.glance(day) for day in sorted({clock.waking_day(now), now.date()})}
+        days = {day: diary.glance(day) for day in sorted({waking_day(now), now.date()})}
         seen = days[now.date()]
         last = diary.episode(seen.last_spasm, now) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
@@ -54,7 +54,7 @@ def _lines(
         what = entry_words(last.entry).removeprefix("spasm, ")
         yield f"Last spasm, {last.id}: {what}, {spoken(last.entry.moment)}."
     yield f"Observed: {days[now.date()].observed_days} of the last 7 days."
-    yield _next(days[clock.waking_day(now)], last, missing, now)
+    yield _next(days[waking_day(now)], last, missing, now)
 
 
 def _counts(seen: Glance) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _next(seen: Glance, last: Record[Episode] | None, missing: list[str], now: d
 
     `seen` is how the waking day stands.
     """
-    today = clock.waking_day(now)
+    today = waking_day(now)
     if last and missing and last.entry.moment.day >= today:
         return f"To fill in {', '.join(missing)}, type: fibrolog finish {last.id}"
     observed = bool(seen.spasms or seen.clear)
@@ -89,6 +89,6 @@ def _next(seen: Glance, last: Record[Episode] | None, missing: list[str], now: d
         return _ADD if observed else ask
     if blank:
         return "Yesterday is blank; if it had no spasm, type: fibrolog none yesterday"
-    if not observed and clock.is_evening(now):
+    if not observed and is_evening(now):
         return "If there is no spasm today, type: fibrolog none"
     return _ADD

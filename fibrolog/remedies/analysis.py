@@ -12,6 +12,8 @@ from fibrolog.remedies.exposure import (
     Comparable,
     comparable_days,
     comparable_with_neither,
+    days_after_both,
+    days_used,
     grouped,
     hours_after,
     hours_before,
@@ -19,7 +21,7 @@ from fibrolog.remedies.exposure import (
     used_hours,
 )
 from fibrolog.remedies.fit import Fit, fit
-from fibrolog.remedies.history import History
+from fibrolog.remedies.history import DaysUsed, History
 from fibrolog.remedies.hours import DAY_H, HourTable, hour_table
 from fibrolog.remedies.verdicts import (
     FEWEST_DAYS,
@@ -50,6 +52,7 @@ class _Candidate(NamedTuple):
     lead: int
     days: Comparable
     reactive_share: float | None
+    used: DaysUsed
 
     def judgement(self, verdict: Verdict) -> Judgement:
         """Return a judgement without figures."""
@@ -60,6 +63,7 @@ class _Candidate(NamedTuple):
             self.days.with_it,
             self.days.without,
             self.reactive_share,
+            used=self.used,
         )
 
 
@@ -134,6 +138,7 @@ def _candidates(history: History, table: HourTable) -> list[_Candidate]:
             hours_before(group.used),
             comparable_days(group.exposed, table),
             _share(group.remedies, history),
+            days_used((use for name in group.remedies for use in history.uses[name]), history),
         )
         for group in grouped(used, table)
     ]
@@ -218,6 +223,7 @@ def _combined(
         hours_before(used[0]) & hours_before(used[1]),
         comparable_with_neither(both, neither, table),
         _share(pair, history),
+        days_after_both(both, table, history),
     )
     verdict = _verdict_on_days(candidate.days)
     if verdict is not None:

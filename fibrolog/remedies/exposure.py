@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fibrolog.remedies.history import Use
+from fibrolog.remedies.history import DaysUsed, History, Use
 from fibrolog.remedies.hours import DAY_H, HourTable
 
 _MINUTES_AN_HOUR = 60
@@ -145,6 +145,46 @@ def _comparable(exposed: int, other: int, table: HourTable, *, whole_days: bool)
         with_it=sum(tally[2] for tally in comparable),
         without=sum(tally[3] for tally in comparable),
     )
+
+
+def days_used(uses: Iterable[Use], history: History) -> DaysUsed:
+    """Return on how many days there was a use, and why the days after them cannot be compared.
+
+    At least 12 of the 24 hours after a use lie on its own day where it was in the morning, and on
+    the next where it was not: that day must be over and, like the one before it, observed.
+    """
+    looked_at = history.looked_at or range(history.days)
+    today = looked_at.stop
+    days: set[int] = set()
+    not_over = False
+    unobserved: set[int] = set()
+    for use in uses:
+        day, minute = divmod(use.minute, DAY_H * _MINUTES_AN_HOUR)
+        if not looked_at.start <= day <= (today if history.looked_at else today - 1):
+            continue
+        days.add(day)
+        hour = minute // _MINUTES_AN_HOUR
+        for later, hours in enumerate((DAY_H - 1 - hour, hour + 1)):
+            if hours < _EXPOSED_DAY_H:
+                continue
+            if day + later >= today:
+                not_over = True
+                continue
+            needed = (day + later - 1, day + later)
+            unobserved.update(one - day for one in needed if one not in history.observed)
+    return DaysUsed(len(days), tuple(sorted(unobserved)), not_over)
+
+
+def days_after_both(hours: int, table: HourTable, history: History) -> DaysUsed:
+    """Return the same of two remedies together: on how many days there are hours after both."""
+    by_day = [found.bit_count() for found in hours_by_day(hours, table.days)]
+    unobserved = {
+        one - day
+        for day, count in enumerate(by_day)
+        for one in (day - 1, day)
+        if count >= _EXPOSED_DAY_H and one not in history.observed
+    }
+    return DaysUsed(sum(map(bool, by_day)), tuple(sorted(unobserved)), not_over=False)
 
 
 def _united(names: tuple[str, ...], used: dict[str, int], table: HourTable) -> Group:

@@ -39,10 +39,27 @@ class History:
         days: how many calendar days, gaps included.
         observed: the numbers of the days with a spasm or a clear-day entry.
         spasms: every spasm of these days, in any order.
-        uses: every use of each remedy; those outside these days are ignored.
+        uses: every use of each remedy; those outside these days are not analysed.
+        looked_at: the numbers of the days that were asked for, from below 0 where the first of
+            them are not observed, up to the day before today; None: just these days.
     """
 
     days: int
     observed: frozenset[int]
     spasms: tuple[Spasm, ...]
     uses: Mapping[str, tuple[Use, ...]]
+    looked_at: range | None = None
+
+
+class DaysUsed(NamedTuple):
+    """On how many days a remedy was used, and what keeps days after a use from being compared.
+
+    Attributes:
+        days: calendar days with a use among those that were looked at, and today.
+        unobserved: which days around a use are not observed, counted from its own: -1 to 1.
+        not_over: whether the day that counts is today for one of the uses.
+    """
+
+    days: int = 0
+    unobserved: tuple[int, ...] = ()
+    not_over: bool = False

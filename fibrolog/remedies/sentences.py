@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fibrolog.names import either
 from fibrolog.remedies.effect import Effect
+from fibrolog.remedies.history import DaysUsed
 from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
 
 # From here on, times as many say more than percent.
@@ -44,12 +46,37 @@ def likely_range(effect: Effect) -> str:
 
 
 def _not_enough_data(judgement: Judgement) -> str:
-    if judgement.exposed_days < FEWEST_DAYS:
-        return (
-            f"Not enough data yet: {judgement.name} was used on {judgement.exposed_days} "
-            f"of the {FEWEST_DAYS} days needed."
+    comparable, used = judgement.exposed_days, judgement.used
+    if comparable >= FEWEST_DAYS:
+        return "Not enough spasms yet to compare."
+    days = "1 day" if used.days == 1 else f"{used.days} days"
+    if not used.days:
+        said = f"{judgement.name} was not used on the days looked at"
+    elif comparable == used.days:
+        said = f"you used {judgement.name} on {days}"
+    elif comparable > used.days:
+        said = f"you used {judgement.name} on {days}, so {comparable} days can be compared"
+    else:
+        some = f"only {comparable}" if comparable else "none"
+        said = (
+            f"you used {judgement.name} on {days}, but {some} can be compared, "
+            f"because {_why_not(used)}"
         )
-    return "Not enough spasms yet to compare."
+    return f"Not enough data yet: {said}; {FEWEST_DAYS} are needed."
+
+
+# Days around a use, by their distance from it.
+_AROUND = {-1: "the day before", 0: "the day itself", 1: "the day after"}
+
+
+def _why_not(used: DaysUsed) -> str:
+    """Return why days after a use cannot be compared."""
+    reasons = []
+    if used.unobserved:
+        reasons.append(f"{either(_AROUND[day] for day in used.unobserved)} was not logged")
+    if used.not_over:
+        reasons.append("today is not over")
+    return " and ".join(reasons) or "the hours after a use make up less than half of the others"
 
 
 def _no_days_without(_: Judgement) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.history import Spasm, Use
+from fibrolog.remedies.history import DaysUsed, Spasm, Use
 
 Verdict: TypeAlias = Literal[
     "fewer",
@@ -57,6 +57,7 @@ class Judgement(NamedTuple):
         judged: how many those were.
         lead: the rate ratio of the hours before a use, where that was looked at.
         inseparable_from: names.
+        used: on how many days it was used, whether they can be compared or not.
     """
 
     remedies: tuple[str, ...]
@@ -70,6 +71,7 @@ class Judgement(NamedTuple):
     judged: int = 0
     lead: Effect | None = None
     inseparable_from: tuple[str, ...] | None = None
+    used: DaysUsed = DaysUsed()
 
     @property
     def name(self) -> str:

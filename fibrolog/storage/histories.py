@@ -45,4 +45,5 @@ def history(connection: sqlite3.Connection, period: Period) -> tuple[Period, His
         if days
         else (),
         uses={name: tuple(found) for name, found in uses.items()},
+        looked_at=range((period.since - first).days, (period.until - first).days + 1),
     )
