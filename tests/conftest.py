@@ -56,6 +56,7 @@ class Program:
     Attributes:
         blank: an empty diary that is put in place before the first command that writes; without
             one that command creates it, which takes three times as long.
+        folder: where the processes run, None for this one's.
         starter: starts the processes where they are loaded already; without one each is Python
             started anew.
     """
@@ -64,6 +65,7 @@ class Program:
     environment: dict[str, str]
     blank: Path | None = None
     starter: Starter | None = None
+    folder: Path | None = None
 
     def __call__(
         self,
@@ -77,12 +79,13 @@ class Program:
             self.diary.parent.mkdir(mode=0o700, exist_ok=True)
             shutil.copy(self.blank, self.diary)
         whole = self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment
-        if self.starter and self.starter.can_start(whole):
+        if self.starter and not self.folder and self.starter.can_start(whole):
             code, out, err = self.starter.run(arguments, whole, stdin)
             return Outcome(code, out.decode(), err.decode())
         done = subprocess.run(
             [sys.executable, "-m", "fibrolog", *arguments],
             env=whole,
+            cwd=self.folder,
             capture_output=True,
             input=stdin,
             timeout=60,

@@ -116,7 +116,7 @@ main()
 def small_disk(folder: Path, size: int) -> Iterator[Path]:
     """Mount a disk of so many bytes at the folder, or skip the test."""
     folder.mkdir()
-    _mount("-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(folder))
+    mount("-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(folder))
     try:
         yield folder
     finally:
@@ -126,15 +126,15 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """Make the folder a file system that may not be written to, or skip the test."""
-    _mount("--bind", str(folder), str(folder))
+    mount("--bind", str(folder), str(folder))
     try:
-        _mount("-o", "remount,bind,ro", str(folder))
+        mount("-o", "remount,bind,ro", str(folder))
         yield
     finally:
         subprocess.run(["umount", folder], check=True)
 
 
-def _mount(*arguments: str) -> None:
+def mount(*arguments: str) -> None:
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root can mount a file system")
     tried = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)

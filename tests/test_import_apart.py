@@ -145,17 +145,29 @@ def test_rejects_that_cannot_be_kept_are_refused_before_anything_comes_in(
 
     for source, target, code, words in (
         (file, tmp_path / "there", 2, "exists already"),
-        (file, file, 2, "exists already"),
-        (file, diary, 2, "exists already"),
+        (file, file, 2, "is the file to bring in"),
+        (file, diary, 2, "is the diary itself"),
         (file, tmp_path / "no" / "folder", 1, "--skip-bad"),
         (tmp_path / "f.json", tmp_path / "r", 2, "is for tables"),
     ):
         assert words in tell("import", source, "--skip-bad", target).refused(code)
+    for target, words in ((file, "is the file to bring in"), (diary, "is the diary itself")):
+        assert words in tell("import", file, "--skip-bad", target, "--replace").refused(2)
 
     assert diary.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} >= {"f.csv", "f.json", "there"}
     assert not (tmp_path / "r").exists()
     assert (tmp_path / "there").read_text() == "old"
+
+
+def test_older_rejects_are_replaced_when_asked(tell: Tell, tmp_path: Path, other: Path) -> None:
+    file, rejects = written(tmp_path / "f.csv", line(1), line(2, kind="x")), tmp_path / "r.csv"
+    rejects.write_text("old")
+
+    said = tell("import", file, "--skip-bad", rejects, "--replace", diary=other).saved()
+
+    assert f"Kept 1 line in {rejects}" in said
+    assert rejects.read_text().startswith("rejected_line")
 
 
 def test_without_bad_lines_there_is_no_file_of_them(

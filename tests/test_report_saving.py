@@ -116,7 +116,7 @@ def test_an_older_report_is_replaced_in_one_step(diary: Program, tmp_path: Path)
     file.write_text("old")
     held = os.open(file, os.O_RDONLY)
 
-    diary("report", "--save", str(file)).saved()
+    diary("report", "--save", str(file), "--replace").saved()
 
     assert os.read(held, 10) == b"old"  # who was reading it goes on reading it
     assert json.loads(file.read_text())["spasms"]["count"] == 1

@@ -435,7 +435,7 @@ def test_tables_are_strict_and_check_what_entries_check(fibrolog: Program) -> No
 
 def test_a_second_name_left_by_a_killed_creator_is_removed(fibrolog: Program) -> None:
     fibrolog("add", "calf").saved()
-    left = fibrolog.diary.with_name(".diary.db.abc.new")
+    left = fibrolog.diary.with_name(".fibrolog-abcdefgh.new")
     left.hardlink_to(fibrolog.diary)
     mine = fibrolog.diary.with_name("mine.db")
     mine.hardlink_to(fibrolog.diary)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shlex
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,9 +50,8 @@ def test_export_writes_every_column_by_time_with_crlf(diary: Program) -> None:
         ("new.JSON", [], "{"),
         ("new.csv", [], "id,"),
         ("new", [], "id,"),
-        ("new.json.bak", [], "id,"),
-        ("new.json", ["--format", "csv"], "id,"),
-        ("new.csv", ["--format", "json"], "{"),
+        ("new", ["--format", "json"], "{"),
+        ("new.csv", ["--format", "csv"], "id,"),
     ],
 )
 def test_export_is_what_the_file_ends_in_unless_it_is_said(
@@ -62,10 +63,35 @@ def test_export_is_what_the_file_ends_in_unless_it_is_said(
 
 
 def test_export_for_excel_is_no_json(diary: Program, tmp_path: Path) -> None:
-    refused = diary("export", "-o", str(tmp_path / "new.json"), "--excel").refused(2)
+    for options in (["-o", str(tmp_path / "new.json")], ["--format", "json"]):
+        assert "or leave --excel out" in diary("export", *options, "--excel").refused(2)
+    assert list(tmp_path.iterdir()) == [diary.diary.parent]
 
-    assert "leave it or the ending .json out." in refused
-    diary("export", "-o", str(tmp_path / "new.json"), "--excel", "--format", "csv").saved()
+
+@pytest.mark.parametrize(
+    ("name", "options", "instead"),
+    [
+        ("my own.xlsx", [], "-o 'my own.csv' --excel"),
+        ("new.ODS", [], "-o new.csv --excel"),
+        ("new.xlsx", ["--format", "json"], "-o new.json"),
+        ("new.pdf", [], "report --all --save new.html"),
+        ("new.json.bak", [], "-o new.json.csv"),
+        ("new.txt", ["--format", "csv"], "-o new.csv"),
+        ("new.json", ["--format", "csv"], "-o new.csv"),
+        ("new.CSV", ["--format", "json"], "-o new.json"),
+    ],
+)
+def test_another_ending_is_refused_with_what_to_type_instead(
+    diary: Program, tmp_path: Path, name: str, options: list[str], instead: str
+) -> None:
+    inside = replace(diary, folder=tmp_path)
+    said = inside("export", "-o", name, *options).refused(2)
+
+    assert instead in said
+    assert not (tmp_path / name).exists()
+    typed = shlex.split(said[said.index(instead) :].partition(", ")[0].strip().removesuffix("."))
+    inside(*([] if typed[0] == "report" else ["export"]), *typed).saved()
+    assert (tmp_path / typed[typed.index("--save" if "--save" in typed else "-o") + 1]).exists()
 
 
 def test_export_of_an_empty_diary_is_its_header(fibrolog: Program) -> None:
@@ -98,7 +124,7 @@ def test_a_file_is_private_whole_and_replaces_the_old_one(diary: Program, tmp_pa
     target = tmp_path / "out.csv"
     target.write_text("old")
 
-    assert "Wrote 4 entries" in diary("export", "-o", str(target)).saved()
+    assert "Wrote 4 entries" in diary("export", "-o", str(target), "--replace").saved()
 
     assert target.read_bytes().decode() == diary("export").saved()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -190,7 +216,7 @@ def test_a_slow_reader_of_an_export_keeps_nobody_from_writing(
     assert "Saved" in said.saved()
 
 
-def test_a_pipe_or_device_is_written_through(diary: Program, tmp_path: Path) -> None:
+def test_a_pipe_is_written_into(diary: Program, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
@@ -220,7 +246,27 @@ def test_the_format_may_be_named(diary: Program) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_no_room_for_the_export_is_not_blamed_on_the_diary(diary: Program, form: str) -> None:
-    sentence = diary("export", "--format", form, "-o", "/dev/full").refused(1)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "fibrolog", "export", "--format", form, "-o", "-"],
+            env=diary.environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
 
-    assert "No space left" in sentence
-    assert str(diary.diary) not in sentence
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert str(diary.diary) not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_has_names(diary: Program, tmp_path: Path, name: str) -> None:
+    assert diary("export", "-o", name).saved() == diary("export").saved()
+    shell = f"'{sys.executable}' -m fibrolog export -o {name} > '{tmp_path / 'x'}'"
+    subprocess.run(["bash", "-c", shell], env=diary.environment, check=True)
+    assert (tmp_path / "x").read_bytes().decode() == diary("export").saved()
+
+
+def test_a_process_may_stand_where_a_file_is_named(diary: Program, tmp_path: Path) -> None:
+    shell = f"'{sys.executable}' -m fibrolog export -o >(cat > '{tmp_path / 'x'}'); wait $!"
+    subprocess.run(["bash", "-c", shell], env=diary.environment, check=True, capture_output=True)
+
+    assert (tmp_path / "x").read_bytes().decode() == diary("export").saved()

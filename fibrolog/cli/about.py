@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tempfile
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.schema import SCHEMA_VERSION
+from fibrolog.storage.targets import require_target
 
 
 def info(ctx: typer.Context) -> None:
@@ -63,6 +65,9 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep the made-up diary in a new file.")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With --keep: replace a file that is there already.")
+    ] = False,
 ) -> None:
     """Show the report of a made-up diary.
 
@@ -73,20 +78,21 @@ def demo(
 
     fibrolog demo --keep demo.db
     """
-    if keep is not None and keep.exists():
-        raise NotUnderstood(f"{keep} exists already; name a new file with --keep.")
-    with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
-        _demo_report(ctx, keep or Path(folder) / "demo.db")
-    if keep is not None:
-        screen.say(f"The made-up diary is in {keep}; look at it with: fibrolog --db {keep} list")
-
-
-def _demo_report(ctx: typer.Context, path: Path) -> None:
     from fibrolog.cli.report import full_report
     from fibrolog.demo import DAYS_SHOWN, write_demo
 
+    if keep is not None:
+        require_target(keep, None, "--keep", replace=replace)
+    elif replace:
+        raise NotUnderstood("--replace is for a file; add --keep FILE, or leave it out.")
     now = clock.present()
-    with Diary.open_or_create(path) as diary:
-        write_demo(diary, now)
-        made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
-    screen.show_report(made, as_json=False, plain=ctx.obj.plain)
+    with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
+        with Diary.open_or_create(Path(folder) / "demo.db") as diary:
+            write_demo(diary, now)
+            if keep is not None:
+                diary.back_up(keep, "--keep", replace=replace)
+            made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
+        screen.show_report(made, as_json=False, plain=ctx.obj.plain)
+    if keep is not None:
+        look = f"fibrolog --db {quote(str(keep))} list"
+        screen.say(f"The made-up diary is in {keep}; look at it with: {look}")

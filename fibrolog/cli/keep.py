@@ -20,12 +20,15 @@ def backup(
         Path | None,
         typer.Argument(metavar="[FILE]", readable=False, help="Default: beside the diary."),
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Write over FILE.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a file that is there already.")
+    ] = False,
 ) -> None:
     """Make a sound copy of the diary.
 
     It is consistent while other commands write, and checked after writing. Keep one on another
-    disk; to go back to it, put it in the place of the diary.
+    disk; to go back to it, put it in the place of the diary. A file that is there already stays
+    unless you add --replace, and the diary itself is never written over.
 
     fibrolog backup
 

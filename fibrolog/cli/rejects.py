@@ -30,6 +30,7 @@ class Rejects:
         parcel: what is imported.
         told: what was said about the source, and will be said about the file with its lines.
         dry_run: whether nothing is to be written.
+        replace: whether the file may be there already.
 
     Attributes:
         refused: the lines for which the import is to be refused.
@@ -48,8 +49,10 @@ class Rejects:
         told: Told,
         *,
         dry_run: bool,
+        replace: bool = False,
     ) -> None:
         self._path = kept_in
+        self._replace = replace
         self._told = told
         self._diary = diary
         self._header: list[str] | None = getattr(parcel, "header", None)
@@ -67,16 +70,15 @@ class Rejects:
             raise NotUnderstood(
                 f"{source} is {parcel.kind}; --skip-bad is for tables, leave it out."
             )
-        if kept_in.exists():
-            raise NotUnderstood(f"{kept_in} exists already; name a new file after --skip-bad.")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: Any) -> None:
-        # With an error nothing comes in, so nothing is to be kept apart either.
+        # With an error nothing comes in, so nothing is to be kept apart either. What the lines
+        # replaced is gone, and there nothing is gained by removing them too.
         self._files.__exit__(kind, *error)
-        if kind is not None and self._finished and self._writer and self._path:
+        if kind and self._finished and self._writer and self._path and not self._replace:
             self._path.unlink(missing_ok=True)
 
     def finish(self) -> None:
@@ -119,7 +121,9 @@ class Rejects:
         ours = [place for place, name in enumerate(header) if name not in _REASONS]
         if self._writer is None:
             encoding, delimiter = self._told.encoding or "utf-8", self._told.delimiter or ","
-            file = self._files.enter_context(destination(path, self._diary, "--skip-bad", encoding))
+            file = self._files.enter_context(
+                destination(path, self._diary, "--skip-bad", encoding, replace=self._replace)
+            )
             self._writer = csv.writer(file, delimiter=delimiter)
             self._writer.writerow([*_REASONS, *(header[place] for place in ours)])
         cells = rejected.cells

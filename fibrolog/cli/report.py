@@ -12,6 +12,7 @@ from fibrolog.cli import clock, saving, screen
 from fibrolog.cli.look import Days, Json, Since, Until, bounds
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
+from fibrolog.cli.whole_file import destination
 from fibrolog.entries import Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.remedies.analysis import judge
@@ -44,6 +45,9 @@ def report(
             metavar="FILE", readable=False, help="Into a file: .html, .svg, .txt or .json."
         ),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With --save: replace a file that is there already.")
+    ] = False,
     combo: Annotated[
         str | None,
         typer.Option(metavar="A+B", help="Also judge two remedies taken together."),
@@ -89,6 +93,10 @@ def report(
         form,
     )
     path = diary_path(ctx)
+    if save is not None:
+        output = destination(save, path, "--save", replace=replace)
+    elif replace:
+        raise NotUnderstood("--replace is for a file; add --save FILE, or leave it out.")
     with Diary.open(path) as diary:
         screen.say_if_missing(diary)
         missing = not diary.exists
@@ -113,7 +121,8 @@ def report(
     if wanted is not None:
         screen.show_why(made.remedies, wanted, plain=plain)
     elif save is not None and form is not None:
-        saving.save(made, save, form, diary=path, plain=plain)
+        with output as file:
+            file.write(saving.text_of(made, form, plain=plain))
         tell(visible(f"Wrote the report to {save}."))
     elif as_json or not missing:
         screen.show_report(made, as_json=as_json, plain=plain)

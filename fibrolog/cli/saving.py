@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from fibrolog.cli.screen import json_text
-from fibrolog.cli.whole_file import destination
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
 
@@ -32,26 +31,8 @@ def form_of(file: Path) -> Form:
     )
 
 
-def save(report: Report, file: Path, form: Form, *, diary: Path, plain: bool) -> None:
-    """Write a report to a private file, whole or not at all.
-
-    Args:
-        report: what to write.
-        file: where to.
-        form: what as.
-        diary: the diary, which is never written over.
-        plain: text is one fact a line, for screen readers.
-
-    Raises:
-        NotUnderstood: when the file is the diary.
-        DiaryError: when it cannot be written.
-    """
-    text = _text(report, form, plain=plain)
-    with destination(file, diary, "--save") as written:
-        written.write(text)
-
-
-def _text(report: Report, form: Form, *, plain: bool) -> str:
+def text_of(report: Report, form: Form, *, plain: bool) -> str:
+    """Return a report in a form; with `plain` text is one fact a line, for screen readers."""
     if form == "json":
         from fibrolog.render.report_json import report_json
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.names import either
+from fibrolog.storage.atomic import make_folder, new_file
 
 _BASH = r"""# fibrolog: completion for bash
 _fibrolog() {
@@ -117,8 +118,8 @@ def install(shell: str) -> str:
     else:
         file = folder / "fibrolog" / f"completion.{name}"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(known.script)
+        make_folder(file.parent)
+        _write(file, known.script.encode())
         if known.start_file is not None:
             home = Path((name == "zsh" and os.environ.get("ZDOTDIR")) or Path.home())
             _add_line(home / known.start_file, f". {_quoted(str(file))}")
@@ -139,11 +140,20 @@ def _known(shell: str) -> _Shell:
 
 def _add_line(file: Path, line: str) -> None:
     """Add a line to a file, unless it is there."""
-    before = file.read_text() if file.exists() else ""
-    if line not in before.splitlines():
-        gap = "" if before.endswith("\n") or not before else "\n"
-        with file.open("a") as opened:
-            opened.write(f"{gap}{line}\n")
+    # Bytes, because it is the person's own file and in an encoding of their own.
+    before, added = file.read_bytes() if file.exists() else b"", os.fsencode(line)
+    if added not in before.splitlines():
+        gap = b"" if before.endswith(b"\n") or not before else b"\n"
+        _write(file, before + gap + added + b"\n")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Make a file, or replace one and let others do with it what they might before."""
+    real = Path(os.path.realpath(file))
+    with new_file(real, replace=True) as made:
+        made.write(content)
+        if real.exists():
+            made.path.chmod(real.stat().st_mode)
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from shlex import quote
+from typing import Annotated, Literal, TextIO, TypeAlias
 
 import typer
 
@@ -15,7 +16,7 @@ from fibrolog.cli import clock, screen
 from fibrolog.cli.look import Since, Until
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
-from fibrolog.cli.whole_file import destination
+from fibrolog.cli.whole_file import destination, is_standard_output
 from fibrolog.entries import EntryName, Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.csv_file import write_csv
@@ -23,7 +24,12 @@ from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Cell, Selection
 from fibrolog.storage.rows import COLUMNS
+from fibrolog.storage.targets import is_pipe, require_no_diary
 
+Form: TypeAlias = Literal["csv", "json"]
+_ENDINGS: dict[str, Form] = {".csv": "csv", ".json": "json"}
+_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+_PAPER = (".pdf", ".html", ".htm", ".docx", ".doc", ".odt")
 # Between two looks at the progress bar.
 _STEP = 1000
 # What `--only` calls the kinds of entry.
@@ -35,11 +41,11 @@ def export(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", readable=False, help="Default: standard output."
+            "--output", "-o", metavar="FILE", readable=False, help="Default: - (standard output)."
         ),
     ] = None,
     file_format: Annotated[
-        Literal["csv", "json"] | None,
+        Form | None,
         typer.Option("--format", metavar="FORMAT", help="csv or json; default: as FILE ends, csv."),
     ] = None,
     only: Annotated[str, typer.Option(metavar="KINDS", help="Some of: episodes,uses,clear.")] = "",
@@ -47,6 +53,9 @@ def export(
     until: Until = None,
     excel: Annotated[
         bool, typer.Option("--excel", help="Begin with a byte-order mark, for Excel.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With -o: replace a file that is there already.")
     ] = False,
 ) -> None:
     """Write every entry as CSV or JSON.
@@ -61,29 +70,68 @@ def export(
 
     fibrolog export -o diary.json
     """
-    as_json = file_format == "json" if file_format else _ends_as_json(output)
-    if excel and as_json:
-        json = "--format json" if file_format else "the ending .json"
-        raise NotUnderstood(f"--excel is for CSV; leave it or {json} out.")
+    path = diary_path(ctx)
+    printed = is_standard_output(output)
+    if output is not None and not printed:
+        require_no_diary(output, path, "-o")
+    as_json = _form(None if printed else output, file_format, excel=excel) == "json"
+    if replace and printed:
+        raise NotUnderstood("--replace is for a file; add -o FILE, or leave it out.")
     now = clock.present()
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)
     if first and last:
         Period(first, last)  # refuses an end before the beginning
     selection = Selection(first, last, _kinds(only))
-    path = diary_path(ctx)
     plain: bool = ctx.obj.plain
-    with destination(output, path) as file:
+    with destination(output, path, replace=replace) as file:
         if as_json:
             written = _written_json(path, selection, file, now, plain=plain)
         else:
             written = _written_csv(path, selection, file, excel=excel, plain=plain)
-    if output is not None:
+    if not printed:
         tell(visible(f"Wrote {written} entries to {output}."))
 
 
-def _ends_as_json(output: Path | None) -> bool:
-    return output is not None and output.suffix.casefold() == ".json"
+def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
+    """Return what is to be written, as the file ends or as it is named.
+
+    Raises:
+        NotUnderstood: when the file ends in something else, or the two contradict each other.
+    """
+    ending = "" if output is None or is_pipe(output) else output.suffix.casefold()
+    if output is not None and ending:
+        form = _ENDINGS.get(ending)
+        if form is None:
+            raise NotUnderstood(_another_ending(output, named))
+        if named not in (None, form):
+            other = quote(str(output.with_suffix(f".{named}")))
+            raise NotUnderstood(
+                f"{output} ends in {ending}, and --format says {named}; "
+                f"leave --format out, or type -o {other}."
+            )
+        named = form
+    if excel and named == "json":
+        json = "name a file that ends in .csv" if ending else "leave --format json out"
+        raise NotUnderstood(f"--excel is for CSV; {json}, or leave --excel out.")
+    return named or "csv"
+
+
+def _another_ending(output: Path, named: Form | None) -> str:
+    ending = output.suffix
+    if ending.casefold() in _PAPER:
+        page = quote(str(output.with_suffix(".html")))
+        return (
+            f"An export is a table, and {output} ends in {ending}; for paper type "
+            f"fibrolog report --all --save {page}, open that page and print it."
+        )
+    table = quote(str(output.with_suffix(f".{named or 'csv'}")))
+    if ending.casefold() in _SPREADSHEETS and named != "json":
+        return (
+            f"{output} would be a spreadsheet's own file; type -o {table} --excel, "
+            "and open that in the spreadsheet."
+        )
+    return f"{output} ends in {ending}, and an export in .csv or .json; type -o {table}."
 
 
 def _written_csv(

@@ -24,6 +24,7 @@ from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import Removal
+from fibrolog.storage.targets import require_target
 
 # Between two looks at the progress bar.
 _STEP = 1000
@@ -49,6 +50,10 @@ def import_file(
             metavar="REJECTS.csv", readable=False, help="Put lines that cannot be read here."
         ),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="With --skip-bad: replace a file that is there already."),
+    ] = False,
     new_names: Annotated[
         bool, typer.Option("--new-names", help="Take unknown regions and remedies as new.")
     ] = False,
@@ -92,13 +97,17 @@ def import_file(
     )
     path = diary_path(ctx)
     _require_another(file, path)
+    if skip_bad is not None:
+        _require_apart(skip_bad, file, path, replace=replace)
+    elif replace:
+        raise NotUnderstood("--replace is for a file; add --skip-bad FILE, or leave it out.")
     clear_left_behind()
     name = _STANDARD_INPUT if str(file) == "-" else str(file)
     with (
         _on_disk(file) as source,
         Diary.open(path) as known,
         closing(open_parcel(source, told, known, now)) as parcel,
-        Rejects(skip_bad, name, path, parcel, told, dry_run=dry_run) as rejects,
+        Rejects(skip_bad, name, path, parcel, told, dry_run=dry_run, replace=replace) as rejects,
         # A diary that is not there yet is begun only for a file that can be read.
         (
             known if known.exists or dry_run else Diary.open_or_create(path)
@@ -124,12 +133,24 @@ def import_file(
 
 
 def _require_another(file: Path, diary: Path) -> None:
-    try:
-        same = file.samefile(diary)
-    except OSError:  # one of them is not there
-        return
-    if same:
+    if _same(file, diary):
         raise NotUnderstood(f"{file} is the diary itself; name the file to bring in.")
+
+
+def _require_apart(rejects: Path, file: Path, diary: Path, *, replace: bool) -> None:
+    """Refuse a file for the bad lines that is the one they come from."""
+    if _same(rejects, file):
+        raise NotUnderstood(
+            f"{rejects} is the file to bring in; name another file with --skip-bad."
+        )
+    require_target(rejects, diary, "--skip-bad", replace=replace)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _require_none_refused(rejects: Rejects, source: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
-from glob import escape
+from itertools import count
 from pathlib import Path
 
 from fibrolog.entries import (
@@ -22,61 +22,62 @@ from fibrolog.entries import (
 )
 from fibrolog.errors import DiaryError
 from fibrolog.storage import ledger, rows, trials
-from fibrolog.storage.files import synchronise_folder
+from fibrolog.storage.atomic import new_file
+from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
 
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
+# Only what was named like this by us is ever removed.
+_MIGRATION_COPY = re.compile(re.escape(_BEFORE_MIGRATION) + r"[0-9]+\.[0-9]+")
+_ANY_COPY = re.compile(rf"\.backup-.*|{_MIGRATION_COPY.pattern}")
 
 
-def copy_to(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
+def back_up(
+    connection: sqlite3.Connection,
+    path: Path,
+    target: Path,
+    option: str | None = None,
+    *,
+    replace: bool = False,
+) -> None:
     """Make a private, verified copy with SQLite's online backup, consistent while others write.
 
-    The copy is made under another name and moved into place when it is known to be sound.
+    Args:
+        connection: the diary.
+        path: where it is, which is no place for its copy.
+        target: where the copy goes.
+        option: by which the target was named, None for a command's own argument.
+        replace: whether a file that is there already is replaced.
 
     Raises:
-        DiaryError: when `target` exists and is not to be replaced, or the copy is not sound.
-        OSError: when it cannot be written.
-        sqlite3.Error: likewise.
+        NotUnderstood: when no copy may be made there.
+        DiaryError: when it cannot be written, or is not sound.
     """
-    if target.exists() and not replace:
-        raise DiaryError(f"{target} exists already; name a new file, or add --replace.")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-    os.close(handle)
-    fresh = Path(name)
+    # Over an older backup, which is a diary; but not over one that is given as an option.
+    real = require_target(target, path, option, replace=replace, over_a_diary=option is None)
     try:
-        with closing(sqlite3.connect(fresh, isolation_level=None)) as copy:
-            connection.backup(copy)
-            [found] = copy.execute("PRAGMA integrity_check(1)").fetchone()
-            if found != "ok":
-                raise DiaryError(f"The copy is not sound ({found}), so {target} was not made.")
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
-        if replace:
-            fresh.replace(target)
-        else:
-            _link(fresh, target)
-        synchronise_folder(target.parent)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _link(fresh: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(fresh)  # unlike a rename, this never replaces what is there
-    except FileExistsError as error:
-        raise DiaryError(f"{target} exists already; name a new file, or add --replace.") from error
-    except OSError:  # a file system without hard links
-        fresh.rename(target)
+        _copy(connection, real, replace=replace)
+    except FileExistsError:  # somebody was quicker
+        require_target(target, path, option)
+        raise
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DiaryError(
+            f"The copy {target} could not be written ({reason}); make room there, or name a file "
+            "in another folder."
+        ) from error
 
 
 def before_migration(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     """Copy a diary beside itself before its schema changes, and keep the newest five copies."""
-    number = 1
-    while (target := _numbered(path, version, number)).exists():
-        number += 1
-    copy_to(connection, target)
-    copies = sorted(path.parent.glob(f"{escape(path.stem)}{_BEFORE_MIGRATION}*"), key=_age)
-    for oldest in copies[:-_KEPT]:
+    names = (
+        path.with_name(f"{path.stem}{_BEFORE_MIGRATION}{version + 1}.{number}{path.suffix}")
+        for number in count(1)
+    )
+    target = next(name for name in names if not os.path.lexists(name))
+    _copy(connection, target)
+    others = [copy for copy in _beside(path, _MIGRATION_COPY) if copy != target]
+    for oldest in sorted(others, key=_age)[: 1 - _KEPT]:
         oldest.unlink(missing_ok=True)
     return target
 
@@ -88,12 +89,36 @@ def default_place(path: Path, now: datetime) -> Path:
 
 def newest(path: Path) -> Path | None:
     """Return the newest copy beside the diary, if there is one."""
-    copies = [
-        copy
-        for pattern in (".backup-*", f"{_BEFORE_MIGRATION}*")
-        for copy in path.parent.glob(escape(path.stem) + pattern)
-    ]
+    copies = [copy for copy in _beside(path, _ANY_COPY) if is_diary(copy)]
     return max(copies, key=_age, default=None)
+
+
+def _copy(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
+    require_nothing_beside(target)
+    with new_file(target, replace=replace) as fresh:
+        # The file is ours alone and locked already, and needs no journal: it is whole or absent.
+        uri = f"{fresh.path.as_uri()}?nolock=1"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as copy:
+            for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+                copy.execute(f"PRAGMA {pragma}").close()
+            connection.backup(copy)
+            [found] = copy.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise DiaryError(f"The copy is not sound ({found}), so {target} was not made.")
+
+
+def _beside(path: Path, ending: re.Pattern[str]) -> list[Path]:
+    """Return the files beside the diary that are named like it, with this in the middle."""
+    stem, suffix = path.stem, path.suffix
+    return [
+        other
+        for other in path.parent.iterdir()
+        if other.name.startswith(stem)
+        and other.name.endswith(suffix)
+        and ending.fullmatch(other.name[len(stem) : len(other.name) - len(suffix)])
+        and other.is_file()
+        and not other.is_symlink()
+    ]
 
 
 def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
@@ -150,10 +175,6 @@ def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:
             yield f"{kept.id}: its end is still to come"
     if (last := max(kept.created_at, kept.updated_at)) > now + CLOCKS_APART:
         yield f"{kept.id}: it was changed at {rows.stamp_text(last)}, which is still to come"
-
-
-def _numbered(path: Path, version: int, number: int) -> Path:
-    return path.with_name(f"{path.stem}{_BEFORE_MIGRATION}{version + 1}.{number}{path.suffix}")
 
 
 def _age(copy: Path) -> tuple[float, str]:

@@ -1,8 +1,9 @@
 """Opening the diary's file: privately, patiently, and never one that is not a sound diary.
 
-The file uses SQLite's rollback journal with full synchronisation, so that a command that exits
-with 0 has its entry on the disk. Write-ahead logging would gain nothing at this size and leaves
-side files that folder-syncing programs tear apart.
+The file uses SQLite's rollback journal, which is emptied, synchronised and removed before a
+command exits with 0: a journal that a power cut brings back would take the entry with it.
+Write-ahead logging would gain nothing at this size and leaves side files that folder-syncing
+programs tear apart.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from fibrolog.errors import DiaryError, NotUnderstood
-from fibrolog.storage.files import synchronise_folder
+from fibrolog.storage.atomic import clear_what_was_left, make_folder, new_file, synchronise_folder
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _PATIENCE_S = 10
@@ -24,6 +25,13 @@ _PATIENCE_S = 10
 _OLDEST_SQLITE = (3, 37, 0)
 _PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+# Of a commit whose last step failed, nobody can tell what the disk will remember of it.
+_UNCERTAIN = (
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_DELETE,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+)
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
@@ -42,17 +50,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = _raw_connection(path)
         try:
             _require_sound_diary(connection, path)
-            if (version := _schema_version(connection)) < SCHEMA_VERSION:
-                from fibrolog.storage.backups import before_migration
-                from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
-
-                before = before_migration(connection, path, version)
-                try:
-                    migrate(connection)
-                except BaseException:
-                    # The diary is as its copy is, and each further try would make another.
-                    before.unlink(missing_ok=True)
-                    raise
+            if _schema_version(connection) < SCHEMA_VERSION:
+                _migrate(connection, path)
             _make_private(path)
         except BaseException:
             connection.close()
@@ -69,20 +68,13 @@ def create(path: Path) -> None:
     Raises:
         DiaryError: when the folder cannot be made or written to.
     """
-    import tempfile
-
     with explained(path):
-        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-        fresh = Path(name)
-        try:
-            with open(handle, "wb") as file:  # noqa: PTH123 -- Path opens no handles
-                file.write(_blank_diary())
-                file.flush()
-                os.fsync(file.fileno())
-            _move_into_place(fresh, path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        from fibrolog.storage.targets import require_nothing_beside
+
+        make_folder(path.parent, PRIVATE_FOLDER)
+        require_nothing_beside(path)
+        with suppress(FileExistsError), new_file(path) as fresh:
+            fresh.write(_blank_diary())
 
 
 def copy(path: Path, target: Path) -> None:
@@ -113,9 +105,38 @@ def empty() -> sqlite3.Connection:
     from fibrolog.storage.migrations import migrate
 
     connection = _configured(sqlite3.connect(":memory:", isolation_level=None))
+    connection.execute("BEGIN").close()
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").close()
     migrate(connection)
+    connection.execute("COMMIT").close()
     return connection
+
+
+@contextmanager
+def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Make one change alone: whole or not at all, and on the disk when it is done.
+
+    Whoever ends the transaction inside, by a rollback, has changed nothing.
+
+    Raises:
+        DiaryError: when a newer fibrolog has changed the schema since the diary was opened.
+        sqlite3.Error: when it cannot be done.
+    """
+    # SQLite's own way is to remove the journal. Where the removal is lost, by a power cut or a
+    # file system that only says it was done, the journal comes back and takes the change with it.
+    # An emptied one does nothing any more.
+    connection.execute("PRAGMA journal_mode = TRUNCATE").close()
+    try:
+        connection.execute("BEGIN IMMEDIATE").close()
+        _require_our_diary(connection, path)  # another process may have been here meanwhile
+        yield
+        if connection.in_transaction:
+            connection.execute("COMMIT").close()
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        _remove_journal(connection, path)
 
 
 def require_intact(connection: sqlite3.Connection, path: Path) -> None:
@@ -177,9 +198,37 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
             f"Python's SQLite is {sqlite3.sqlite_version}, but the diary needs {needed}; "
             "install a newer Python."
         )
-    for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
+    for pragma in ("synchronous = EXTRA", "secure_delete = ON", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     return connection
+
+
+def _remove_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Remove the emptied journal; where another writer is at work with it, that one does."""
+    with suppress(sqlite3.Error, OSError):  # what was changed is safe already
+        connection.execute("PRAGMA journal_mode = DELETE").close()
+        synchronise_folder(path.parent)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the diary to today's schema, and keep a copy of it as it was."""
+    from fibrolog.storage.backups import before_migration
+    from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
+
+    before: Path | None = None
+    try:
+        with one_change(connection, path):
+            # Whoever waited for the lock finds the diary migrated, and has nothing to copy.
+            if (version := _schema_version(connection)) < SCHEMA_VERSION:
+                # SQLite copies nothing through a connection that holds the lock.
+                with closing(_raw_connection(path)) as unchanged:
+                    before = before_migration(unchanged, path, version)
+                migrate(connection)
+    except BaseException:
+        if before is not None:
+            # The diary is as its copy is, and each further try would make another.
+            before.unlink(missing_ok=True)
+        raise
 
 
 def _require_regular_file(path: Path) -> None:
@@ -189,21 +238,12 @@ def _require_regular_file(path: Path) -> None:
             f"{path} is not a file but something else; name the diary's file with --db."
         )
     if found.st_nlink > 1:
-        _remove_second_name(path)
+        clear_what_was_left(path.parent)  # it has a second name if its creator was killed
     if found.st_size == 0:
         raise DiaryError(
             f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
             f"Put {_a_backup(path)} in its place, or remove it to begin a new diary."
         )
-
-
-def _remove_second_name(path: Path) -> None:
-    """Remove the temporary name that a diary keeps when its creator was killed at the last step."""
-    from glob import escape  # it hardly ever happens
-
-    for other in path.parent.glob(f".{escape(path.name)}.*.new"):
-        if other.samefile(path):
-            other.unlink(missing_ok=True)
 
 
 def _require_our_diary(connection: sqlite3.Connection, path: Path) -> None:
@@ -256,17 +296,6 @@ def _blank_diary() -> bytes:
         return connection.serialize()
 
 
-def _move_into_place(fresh: Path, path: Path) -> None:
-    try:
-        path.hardlink_to(fresh)  # unlike a rename, this never replaces what is there
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            fresh.rename(path)
-    synchronise_folder(path.parent)
-
-
 def _damaged(path: Path, detail: str) -> str:
     return (
         f"{path} is damaged or not a diary ({detail}); it was left as it is. "
@@ -283,7 +312,13 @@ def _a_backup(path: Path) -> str:
 
 def _explanation(error: sqlite3.Error, path: Path) -> str:
     # The low byte is the primary result code; the rest only refines it.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    code = whole_code & 0xFF
+    if whole_code in _UNCERTAIN:
+        return (
+            f"The disk of {path} is full or failing ({error}); whether it was saved is not "
+            "certain. Make room, and look with fibrolog list before you type it again."
+        )
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return (

@@ -23,7 +23,6 @@ from fibrolog.entries import (
 )
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import revisions, terms, writing
-from fibrolog.storage.connection import explained
 from fibrolog.storage.diary_trials import DiaryTrials
 from fibrolog.storage.results import (
     Deleted,
@@ -226,17 +225,23 @@ class Diary(DiaryTrials):
             raise NoSuchEntry(f"There never was an entry {wanted}; fibrolog list shows the ids.")
         return found
 
-    def back_up(self, target: Path, *, replace: bool = False) -> None:
+    def back_up(self, target: Path, option: str | None = None, *, replace: bool = False) -> None:
         """Make a verified copy, consistent while others write.
 
+        Args:
+            target: where it goes.
+            option: by which the target was named, None for a command's own argument.
+            replace: whether a file that is there already, not the diary, is replaced.
+
         Raises:
-            DiaryError: when the target exists, cannot be written, or the diary is not sound.
+            NotUnderstood: when no copy may be made there.
+            DiaryError: when it cannot be written, or the diary is not sound.
         """
         from fibrolog.storage import backups
 
         self.require_intact()
-        with explained(target):
-            backups.copy_to(self._connection, target, replace=replace)
+        with self._reading() as connection:
+            backups.back_up(connection, self.path, target, option, replace=replace)
 
     def problems(self, now: datetime) -> Iterator[str]:
         """Yield what is wrong with the file or an entry, each in one line."""

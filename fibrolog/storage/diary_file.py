@@ -123,13 +123,5 @@ class DiaryFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection
-        with file.explained(self.path):
-            connection.execute("BEGIN IMMEDIATE").close()
-            try:
-                yield connection
-                if connection.in_transaction:
-                    connection.execute("COMMIT").close()
-            except BaseException:
-                connection.rollback()
-                raise
+        with file.explained(self.path), file.one_change(self._connection, self.path):
+            yield self._connection

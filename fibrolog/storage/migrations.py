@@ -18,15 +18,9 @@ migrations = Migrations("fibrolog")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the diary to today's schema, entirely or not at all."""
-    connection.execute("BEGIN IMMEDIATE").close()
-    try:
-        migrations.apply(Database(connection, execute_plugins=False))
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
-        connection.execute("COMMIT").close()
-    except BaseException:
-        connection.rollback()
-        raise
+    """Bring the diary to today's schema; the caller's transaction makes that whole or nothing."""
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
 
 
 @migrations()
