@@ -19,8 +19,9 @@ OWN_FOR_CAPTURE = {
     "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
     "fibrolog.storage.diary_trials", "fibrolog.storage.revisions", "fibrolog.storage.rows",
     "fibrolog.cli.notes", "fibrolog.numbers",
-    "fibrolog.storage.files", "fibrolog.storage.results", "fibrolog.storage.schema",
-    "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
+    "fibrolog.storage.files", "fibrolog.storage.guard", "fibrolog.storage.results",
+    "fibrolog.storage.schema", "fibrolog.storage.terms", "fibrolog.storage.writing",
+    "fibrolog.vocabulary", "fibrolog.when",
     "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
 }  # fmt: skip
 
@@ -67,7 +68,8 @@ def test_capturing_loads_only_what_it_needs(
 OWN_FOR_ALL = {
     "fibrolog", "fibrolog.cli", "fibrolog.cli.place", "fibrolog.cli.root",
     "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.storage",
-    "fibrolog.storage.connection", "fibrolog.storage.files", "fibrolog.storage.schema",
+    "fibrolog.storage.connection", "fibrolog.storage.files", "fibrolog.storage.guard",
+    "fibrolog.storage.schema",
 }  # fmt: skip
 OWN_FOR_A_DIARY = OWN_FOR_ALL | {
     "fibrolog.cli.clock", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",

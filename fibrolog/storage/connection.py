@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.storage import guard
 from fibrolog.storage.files import synchronise_folder
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -39,6 +40,12 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     with explained(path):
         _require_regular_file(path)
+        guard.require_our_mark(path)
+        _remove_second_name(path)
+        if guard.is_write_ahead(path):
+            # To close what was opened for writing would bring the log into the file.
+            with closing(_raw_connection(path, "mode=ro")) as connection:
+                guard.require_our_schema(connection, path)
         connection = _raw_connection(path)
         try:
             _require_sound_diary(connection, path)
@@ -73,6 +80,7 @@ def create(path: Path) -> None:
 
     with explained(path):
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        guard.require_no_journal_alone(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
         fresh = Path(name)
         try:
@@ -86,15 +94,20 @@ def create(path: Path) -> None:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy the diary at `path`, of whatever schema, to a temporary file, and leave it as it is.
+    """Copy somebody else's diary at `path`, of whatever schema, to a temporary file.
+
+    Nothing at `path` or beside it is changed, created or played back.
 
     Raises:
-        DiaryError: as `connect` does.
+        DiaryError: as `connect` does, or when it is being written.
     """
     with explained(path):
         _require_regular_file(path)
-        with closing(_raw_connection(path)) as connection:
-            _require_our_diary(connection, path)
+        guard.require_our_mark(path)
+        guard.require_nothing_beside(path)
+        before = path.stat()
+        with closing(_raw_connection(path, "mode=ro&immutable=1")) as connection:
+            guard.require_our_schema(connection, path)
             with closing(sqlite3.connect(target)) as made:
                 try:
                     connection.backup(made)
@@ -105,6 +118,11 @@ def copy(path: Path, target: Path) -> None:
                         f"There is no room for a copy of {path} in {target.parent.parent}; "
                         "make room there, or name another folder with TMPDIR."
                     ) from error
+        # Whoever writes in a file that is read as immutable is not waited for.
+        guard.require_nothing_beside(path)
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise DiaryError(f"{path} was written while it was read; bring it in again.")
         target.chmod(_PRIVATE_FILE)
 
 
@@ -127,7 +145,7 @@ def require_intact(connection: sqlite3.Connection, path: Path) -> None:
     with explained(path):
         [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise DiaryError(_damaged(path, found))
+            raise DiaryError(guard.damaged(path, found))
 
 
 def is_there(path: Path) -> bool:
@@ -150,7 +168,7 @@ def explained(path: Path) -> Iterator[None]:
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
         # What is in the file cannot be what was written there; SQLite's own complaint about it
         # may even hold bytes that are no text.
-        raise DiaryError(_damaged(path, str(error))) from error
+        raise DiaryError(guard.damaged(path, str(error))) from error
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in _NO_ROOM:
@@ -164,9 +182,9 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _raw_connection(path: Path) -> sqlite3.Connection:
+def _raw_connection(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
     # mode=rw never creates a file, and falls back to reading when writing is not allowed.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?{how}"
     return _configured(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_S, isolation_level=None))
 
 
@@ -188,17 +206,17 @@ def _require_regular_file(path: Path) -> None:
         raise DiaryError(
             f"{path} is not a file but something else; name the diary's file with --db."
         )
-    if found.st_nlink > 1:
-        _remove_second_name(path)
     if found.st_size == 0:
         raise DiaryError(
             f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
-            f"Put {_a_backup(path)} in its place, or remove it to begin a new diary."
+            f"Put {guard.a_backup(path)} in its place, or remove it to begin a new diary."
         )
 
 
 def _remove_second_name(path: Path) -> None:
     """Remove the temporary name that a diary keeps when its creator was killed at the last step."""
+    if path.stat().st_nlink == 1:
+        return
     from glob import escape  # it hardly ever happens
 
     for other in path.parent.glob(f".{escape(path.name)}.*.new"):
@@ -206,28 +224,13 @@ def _remove_second_name(path: Path) -> None:
             other.unlink(missing_ok=True)
 
 
-def _require_our_diary(connection: sqlite3.Connection, path: Path) -> None:
-    [application] = connection.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID:
-        raise DiaryError(
-            f"{path} is an SQLite file, but not a fibrolog diary; it was left as it is. "
-            "Name the diary's file with --db."
-        )
-    version = _schema_version(connection)
-    if version > SCHEMA_VERSION:
-        raise DiaryError(
-            f"{path} was written by a newer fibrolog (schema {version}, this one knows "
-            f"{SCHEMA_VERSION}); it was left as it is. Update with: pip install -U fibrolog"
-        )
-
-
 def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
-    _require_our_diary(connection, path)
+    guard.require_our_schema(connection, path)
     # SQLite itself misses a file that lost less than its last page.
     [pages] = connection.execute("PRAGMA page_count").fetchone()
     [page_size] = connection.execute("PRAGMA page_size").fetchone()
     if path.stat().st_size < pages * page_size:
-        raise DiaryError(_damaged(path, "its end is missing"))
+        raise DiaryError(guard.damaged(path, "its end is missing"))
     [journal_mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if journal_mode != "delete":  # another program switched it, and the switch is permanent
         connection.execute("PRAGMA journal_mode = DELETE").close()
@@ -267,20 +270,6 @@ def _move_into_place(fresh: Path, path: Path) -> None:
     synchronise_folder(path.parent)
 
 
-def _damaged(path: Path, detail: str) -> str:
-    return (
-        f"{path} is damaged or not a diary ({detail}); it was left as it is. "
-        f"Put {_a_backup(path)} in its place, or name another file with --db."
-    )
-
-
-def _a_backup(path: Path) -> str:
-    from fibrolog.storage.backups import newest
-
-    copy = newest(path)
-    return "a backup" if copy is None else f"the newest backup, {copy},"
-
-
 def _explanation(error: sqlite3.Error, path: Path) -> str:
     # The low byte is the primary result code; the rest only refines it.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
@@ -301,6 +290,6 @@ def _explanation(error: sqlite3.Error, path: Path) -> str:
                 "Make room and type it again."
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return _damaged(path, str(error))
+            return guard.damaged(path, str(error))
         case _:
             return f"The diary {path} could not do it: {error}; nothing was saved."

@@ -189,6 +189,13 @@ class Diary(DiaryTrials):
         with self._reading() as connection:
             yield from backups.problems(connection)
 
+    def strangers(self) -> list[str]:
+        """Return what other programs put into the file, such as `table notes`."""
+        from fibrolog.storage import guard
+
+        with self._reading() as connection:
+            return list(guard.strangers(connection))
+
     def entry(self, entry_id: str) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.
 
