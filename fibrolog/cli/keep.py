@@ -67,7 +67,7 @@ def check(ctx: typer.Context) -> None:
 
 
 def _existing(path: Path) -> Diary:
-    diary = Diary.open(path)
+    diary = Diary.snapshot(path)
     if not diary.exists:
         raise DiaryError(f"There is no diary at {path}; fibrolog add begins one.")
     return diary

@@ -55,7 +55,7 @@ def list_entries(
     """
     today = clock.present()
     first, last = bounds(today, days, since, until)
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         selection = Selection(
             first,
@@ -85,7 +85,7 @@ def show(
 
     fibrolog show last
     """
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = diary.entry(entry_id)
     screen.show_record(record, as_json=as_json)

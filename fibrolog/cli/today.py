@@ -28,7 +28,7 @@ def show_today(path: Path, now: datetime) -> None:
     if not is_there(path):
         tell("\n".join(_beginning(path)))
         return
-    with Diary.open(path) as diary:
+    with Diary.snapshot(path) as diary:
         seen = diary.glance(now.date())
         last = diary.episode(seen.last_spasm) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
