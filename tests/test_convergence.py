@@ -70,7 +70,7 @@ def as_diary(source: Path) -> Iterator[Parcel]:
 @contextmanager
 def as_json(source: Path) -> Iterator[Parcel]:
     file = io.StringIO()
-    with Diary.open(source) as diary, diary.one_moment():
+    with Diary.snapshot(source) as diary:
         table = diary.table(Selection(), revised=True)
         trials = diary.trials_to_give()
         write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)

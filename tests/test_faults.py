@@ -426,7 +426,7 @@ for number in range(300):
 os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", writer], check=False)
-    assert diary.with_name("diary.db-journal").stat().st_size > 0
+    assert Path(f"{diary}-journal").stat().st_size > 0
 
 
 def entries_after_a_listing(program: Program) -> list[str]:

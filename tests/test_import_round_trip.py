@@ -65,7 +65,7 @@ def csv_text(path: Path, *, excel: bool = False) -> str:
 
 def json_text(path: Path) -> str:
     file = io.StringIO(newline="")
-    with Diary.open(path) as diary, diary.one_moment():
+    with Diary.snapshot(path) as diary:
         table = diary.table(Selection(), revised=True)
         trials = diary.trials_to_give()
         write_json(Contents("0", NOW, diary.words(), diary.removals(), trials, table), file)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from fibrolog.cli.report import full_report
+from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
 from fibrolog.entries import Period
 from fibrolog.remedies.effect import Effect
@@ -65,9 +65,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         write_demo(diary, now)
         season = Period.ending(today, 120)
         made_up = {
-            "demo": full_report(diary, now, Period.ending(today, 28)),
-            "season": full_report(diary, now, season, everything=True, with_notes=True),
-            "calf": full_report(diary, now, season, region="calf"),
+            "demo": computed(read(diary, now, Period.ending(today, 28)), now),
+            "season": computed(read(diary, now, season, everything=True, with_notes=True), now),
+            "calf": computed(read(diary, now, season, region="calf"), now),
         }
     reports = made_up | {
         "empty": summarise(EMPTY, MADE_AT, "1.2.3", section()),

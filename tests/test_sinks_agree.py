@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 
-from fibrolog.cli.report import full_report
+from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
 from fibrolog.entries import Period
 from fibrolog.render.report_json import report_json
@@ -54,7 +54,7 @@ def test_sinks_agree_on_the_made_up_diary(tmp_path: Path, days: int) -> None:
     now = datetime.fromisoformat(NOW)
     with Diary.open_or_create(tmp_path / "demo.db") as diary:
         write_demo(diary, now)
-        report = full_report(diary, now, Period.ending(now.date(), days))
+        report = computed(read(diary, now, Period.ending(now.date(), days)), now)
     said = json_of(report)
 
     assert said.remedies

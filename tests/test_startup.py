@@ -21,6 +21,7 @@ OWN_FOR_CAPTURE = {
     "fibrolog.cli.notes", "fibrolog.numbers",
     "fibrolog.storage.atomic", "fibrolog.storage.results", "fibrolog.storage.schema",
     "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
+    "fibrolog.storage.guard",
     "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
 }  # fmt: skip
 
@@ -72,6 +73,7 @@ OWN_FOR_ALL = {
     "fibrolog", "fibrolog.cli", "fibrolog.cli.place", "fibrolog.cli.root",
     "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.storage",
     "fibrolog.storage.connection", "fibrolog.storage.atomic", "fibrolog.storage.schema",
+    "fibrolog.storage.guard",
 }  # fmt: skip
 OWN_FOR_A_DIARY = OWN_FOR_ALL | {
     "fibrolog.cli.clock", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",

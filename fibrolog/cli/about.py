@@ -28,12 +28,12 @@ def info(ctx: typer.Context) -> None:
 
     fibrolog info
     """
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         size = diary.size()
+        found = diary.path.stat() if diary.exists else None
     lines = [f"fibrolog: {__version__}, diary format {SCHEMA_VERSION}", f"diary: {diary.path}"]
-    if diary.exists:
-        found = diary.path.stat()
+    if found is not None:
         lines.append(f"size: {found.st_size} bytes")
         lines.append(f"permissions: {stat.filemode(found.st_mode)}")
     lines += [
@@ -78,7 +78,7 @@ def demo(
 
     fibrolog demo --keep demo.db
     """
-    from fibrolog.cli.report import full_report
+    from fibrolog.cli.report import computed, read
     from fibrolog.demo import DAYS_SHOWN, write_demo
 
     if keep is not None:
@@ -91,7 +91,8 @@ def demo(
             write_demo(diary, now)
             if keep is not None:
                 diary.back_up(keep, "--keep", replace=replace)
-            made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
+            reading = read(diary, now, Period.ending(now.date(), DAYS_SHOWN))
+        made = computed(reading, now)
         screen.show_report(made, as_json=False, plain=ctx.obj.plain)
     if keep is not None:
         look = f"fibrolog --db {quote(str(keep))} list"

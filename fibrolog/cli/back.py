@@ -74,7 +74,7 @@ def history(
     """
     now = clock.present()
     plain: bool = ctx.obj.plain
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         if entry_id is None:
             lines = [changes.step_line(step, now, plain=plain) for step in diary.steps(limit)]

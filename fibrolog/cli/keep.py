@@ -13,6 +13,9 @@ from fibrolog.render.text import visible
 from fibrolog.storage.backups import default_place
 from fibrolog.storage.diary import Diary
 
+# How many of the things that are not fibrolog's own are named.
+_NAMED = 10
+
 
 def backup(
     ctx: typer.Context,
@@ -52,6 +55,10 @@ def check(ctx: typer.Context) -> None:
     path = diary_path(ctx)
     with _existing(path) as diary:
         problems = list(diary.problems(clock.present()))
+        strangers = diary.strangers()
+    if strangers:
+        others = ", ".join(strangers[:_NAMED]) + (", ..." if len(strangers) > _NAMED else "")
+        tell(visible(f"In the file are also, made by another program and never read: {others}."))
     for problem in problems:
         tell(visible(problem))
     if problems:
@@ -63,7 +70,7 @@ def check(ctx: typer.Context) -> None:
 
 
 def _existing(path: Path) -> Diary:
-    diary = Diary.open(path)
+    diary = Diary.snapshot(path)
     if not diary.exists:
         raise DiaryError(f"There is no diary at {path}; fibrolog add begins one.")
     return diary

@@ -55,7 +55,7 @@ def list_entries(
     """
     now = clock.present()
     first, last = bounds(now, days, since, until, to=clock.waking_day(now))
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         selection = Selection(
             first,
@@ -86,7 +86,7 @@ def show(
     fibrolog show last
     """
     now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary, diary.one_moment():
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = diary.entry(entry_id, now)
     screen.show_record(record, as_json=as_json)

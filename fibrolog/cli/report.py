@@ -1,9 +1,10 @@
 """`report`: the week, the season, or all of it."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -13,7 +14,7 @@ from fibrolog.cli.look import Days, Json, Since, Until, bounds
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import tell
 from fibrolog.cli.whole_file import destination
-from fibrolog.entries import Period
+from fibrolog.entries import Entry, Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
@@ -21,6 +22,7 @@ from fibrolog.remedies.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
 from fibrolog.report.summary import Report, summarise
+from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary
 
 _REPORT_DAYS = 7
@@ -97,27 +99,29 @@ def report(
         output = destination(save, path, "--save", replace=replace)
     elif replace:
         raise NotUnderstood("--replace is for a file; add --save FILE, or leave it out.")
-    with Diary.open(path) as diary:
+    with Diary.snapshot(path) as diary:
         screen.say_if_missing(diary)
         missing = not diary.exists
         diary.require_intact()
         period = _period(diary, now, days, since, until, month, everything=everything)
         to_come = diary.how_many_to_come(now.date())
         wanted = None if why is None else diary.remedies.get(why).name
-        made = full_report(
+        pair = None if combo is None else _pair(diary, combo)
+        reading = read(
             diary,
             now,
             period,
-            pair=None if combo is None else _pair(diary, combo),
             everything=everything,
             with_news=not as_data,
             region=None if region is None else diary.regions.get(region).name,
             with_notes=notes,
-            plain=plain,
         )
     if to_come:
         entries = "1 entry lies" if to_come == 1 else f"{to_come:,} entries lie"
         tell(f"{entries} after today and no report counts them; see: fibrolog check", err=True)
+    shown = screen.progress("Comparing hours", plain=plain) if everything else nullcontext()
+    with shown as on_progress:
+        made = computed(reading, now, pair, on_progress)
     if wanted is not None:
         screen.show_why(made.remedies, wanted, plain=plain)
     elif save is not None and form is not None:
@@ -150,51 +154,68 @@ def _refuse_contradictions(given: dict[str, bool], form: saving.Form | None) -> 
         )
 
 
-def full_report(
+class RemedyReading(NamedTuple):
+    """What is judged of remedies.
+
+    Attributes:
+        looked_at: the days that are compared.
+        history: what was logged on them.
+        before: the same as it was a week earlier, None when nobody asks what is new.
+        in_trial: the remedies of which a trial runs.
+    """
+
+    looked_at: Period
+    history: History
+    before: History | None
+    in_trial: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """All that a report needs of the diary, read at one moment.
+
+    Attributes:
+        tallies: counts.
+        remedies: None for a report on one region, because what followed them is only known of all
+            spasms.
+        notes: None when they are not shown.
+    """
+
+    tallies: Tallies
+    remedies: RemedyReading | None
+    notes: tuple[Entry, ...] | None
+
+
+def read(
     diary: Diary,
     now: datetime,
     period: Period,
     *,
-    pair: tuple[str, str] | None = None,
     everything: bool = False,
     with_news: bool = True,
     region: str | None = None,
     with_notes: bool = False,
-    plain: bool = False,
-) -> Report:
-    """Return the report on a period, with what followed each remedy.
+) -> Reading:
+    """Read what the report on a period needs.
 
     Args:
         diary: where the entries are.
         now: the present moment; the day it is in has not ended and is not analysed.
         period: what the report is about.
-        pair: two remedies that are judged together as well.
         everything: look at remedies over the whole diary rather than two years.
         with_news: find out which claims are new.
-        region: the one region the report is about. Remedies are then left out, because what
-            followed them is only known of all spasms.
+        region: the one region the report is about.
         with_notes: bring the notes along.
-        plain: show no progress.
     """
-    tallies = diary.tallies(period, now.date(), region)
-    remedies = (
-        _remedies(diary, now, pair, everything=everything, with_news=with_news, plain=plain)
-        if region is None
-        else None
+    return Reading(
+        diary.tallies(period, now.date(), region),
+        None if region else _read_remedies(diary, now, everything=everything, with_news=with_news),
+        diary.noted(period, region) if with_notes else None,
     )
-    notes = diary.noted(period, region) if with_notes else None
-    return summarise(tallies, now, __version__, remedies, notes)
 
 
-def _remedies(
-    diary: Diary,
-    now: datetime,
-    pair: tuple[str, str] | None,
-    *,
-    everything: bool,
-    with_news: bool,
-    plain: bool,
-) -> RemedySection:
+def _read_remedies(
+    diary: Diary, now: datetime, *, everything: bool, with_news: bool
+) -> RemedyReading:
     yesterday = now.date() - timedelta(1)
     first = diary.first_day()
 
@@ -204,20 +225,39 @@ def _remedies(
         return Period.ending(until, LOOK_BACK_DAYS)
 
     looked_at, history = diary.history(look_back(yesterday))
-    _require_used(history, pair)
-    shown = screen.progress("Comparing hours", plain=plain) if everything else nullcontext()
-    with shown as on_progress:
-        judgements = judge(history, pair, on_progress)
-    if in_trial := [one.trial.remedy for one in diary.running_trials(now)]:
-        judgements = without_trials(judgements, in_trial)
+    before = diary.history(look_back(yesterday - timedelta(NEWS_DAYS)))[1] if with_news else None
+    in_trial = tuple(one.trial.remedy for one in diary.running_trials(now))
+    return RemedyReading(looked_at, history, before, in_trial)
+
+
+def computed(
+    reading: Reading,
+    now: datetime,
+    pair: tuple[str, str] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Return the report, with what followed each remedy, and two of them together."""
+    remedies = None
+    if reading.remedies is not None:
+        remedies = _judged(reading.remedies, pair, on_progress)
+    return summarise(reading.tallies, now, __version__, remedies, reading.notes)
+
+
+def _judged(
+    reading: RemedyReading,
+    pair: tuple[str, str] | None,
+    on_progress: Callable[[int, int], None] | None,
+) -> RemedySection:
+    _require_used(reading.history, pair)
+    judgements = judge(reading.history, pair, on_progress)
+    if reading.in_trial:
+        judgements = without_trials(judgements, list(reading.in_trial))
     earlier: tuple[Judgement, ...] | None = None
     # Without a claim there is none that could be new, and half of the time is saved.
-    if with_news and not any(one.verdict in CLAIMS for one in judgements):
-        earlier = ()
-    elif with_news:
-        _, before = diary.history(look_back(yesterday - timedelta(NEWS_DAYS)))
-        earlier = judge(before, pair)
-    return remedy_section(looked_at, history, judgements, earlier)
+    if reading.before is not None:
+        claims = any(one.verdict in CLAIMS for one in judgements)
+        earlier = judge(reading.before, pair) if claims else ()
+    return remedy_section(reading.looked_at, reading.history, judgements, earlier)
 
 
 def _require_used(history: History, pair: tuple[str, str] | None) -> None:

@@ -148,7 +148,7 @@ def _written_json(
 ) -> int:
     from fibrolog.exchange.json_file import Contents, write_json
 
-    with _opened(path) as diary, diary.one_moment():
+    with _opened(path) as diary:
         whole = selection == Selection()
         removals = diary.removals() if whole else iter(())
         with (
@@ -162,7 +162,7 @@ def _written_json(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Diary]:
-    with Diary.open(path) as diary:
+    with Diary.snapshot(path) as diary:
         screen.say_if_missing(diary)
         diary.require_intact()
         yield diary

@@ -28,7 +28,7 @@ def show_today(path: Path, now: datetime) -> None:
     if not is_there(path):
         tell("\n".join(_beginning(path)))
         return
-    with Diary.open(path) as diary, diary.one_moment():
+    with Diary.snapshot(path) as diary:
         days = {day: diary.glance(day) for day in sorted({waking_day(now), now.date()})}
         seen = days[now.date()]
         last = diary.episode(seen.last_spasm, now) if seen.last_spasm else None

@@ -46,7 +46,7 @@ def show_trials(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         lines = [_in_a_line(diary, record, now) for record in diary.trials()]
     for line in lines or [NO_TRIAL_YET]:
@@ -120,7 +120,7 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
     fibrolog trial today
     """
     now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = _running(diary, trial_id, now)
         used = diary.trial_log(record.trial).used
@@ -144,7 +144,7 @@ def status(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
     fibrolog trial status t1
     """
     now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = diary.trial(trial_id, now)
         done = progress(record.trial, diary.trial_log(record.trial), now)
@@ -170,7 +170,7 @@ def report(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
     fibrolog trial report t1
     """
     now = clock.present()
-    with Diary.open(diary_path(ctx)) as diary:
+    with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         diary.require_intact()
         record = _finished(diary, trial_id, now)

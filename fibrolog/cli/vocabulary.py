@@ -42,7 +42,7 @@ def show_remedies(ctx: typer.Context) -> None:
     fibrolog remedies add amitriptyline
     """
     if ctx.invoked_subcommand is None:
-        with Diary.open(diary_path(ctx)) as diary:
+        with Diary.snapshot(diary_path(ctx)) as diary:
             known = [remedy for remedy in diary.remedies if not remedy.hidden]
         screen.show_remedies(known, plain=ctx.obj.plain)
 
@@ -106,7 +106,7 @@ def show_regions(ctx: typer.Context) -> None:
     fibrolog regions add eyelid --group "head and neck"
     """
     if ctx.invoked_subcommand is None:
-        with Diary.open(diary_path(ctx)) as diary:
+        with Diary.snapshot(diary_path(ctx)) as diary:
             known = [region for region in diary.regions if not region.hidden]
         screen.show_regions(known, plain=ctx.obj.plain)
 

@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.storage import guard
 from fibrolog.storage.atomic import clear_what_was_left, make_folder, new_file, synchronise_folder
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -47,6 +48,11 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     with explained(path):
         _require_regular_file(path)
+        guard.require_our_mark(path)
+        if guard.is_write_ahead(path):
+            # To close what was opened for writing would bring the log into the file.
+            with closing(_raw_connection(path, "mode=ro")) as connection:
+                guard.require_our_schema(connection, path)
         connection = _raw_connection(path)
         try:
             _require_sound_diary(connection, path)
@@ -72,21 +78,31 @@ def create(path: Path) -> None:
         from fibrolog.storage.targets import require_nothing_beside
 
         make_folder(path.parent, PRIVATE_FOLDER)
-        require_nothing_beside(path)
+        try:
+            require_nothing_beside(path)
+        except DiaryError:
+            if path.exists():  # whoever was quicker writes already
+                return
+            raise
         with suppress(FileExistsError), new_file(path) as fresh:
             fresh.write(_blank_diary())
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy the diary at `path`, of whatever schema, to a temporary file, and leave it as it is.
+    """Copy somebody else's diary at `path`, of whatever schema, to a temporary file.
+
+    Nothing at `path` or beside it is changed, created or played back.
 
     Raises:
-        DiaryError: as `connect` does.
+        DiaryError: as `connect` does, or when it is being written.
     """
     with explained(path):
         _require_regular_file(path)
-        with closing(_raw_connection(path)) as connection:
-            _require_our_diary(connection, path)
+        guard.require_our_mark(path)
+        guard.require_nothing_beside(path)
+        before = path.stat()
+        with closing(_raw_connection(path, "mode=ro&immutable=1")) as connection:
+            guard.require_our_schema(connection, path)
             with closing(sqlite3.connect(target)) as made:
                 try:
                     connection.backup(made)
@@ -97,6 +113,11 @@ def copy(path: Path, target: Path) -> None:
                         f"There is no room for a copy of {path} in {target.parent.parent}; "
                         "make room there, or name another folder with TMPDIR."
                     ) from error
+        # Whoever writes in a file that is read as immutable is not waited for.
+        guard.require_nothing_beside(path)
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise DiaryError(f"{path} was written while it was read; bring it in again.")
         target.chmod(_PRIVATE_FILE)
 
 
@@ -128,7 +149,7 @@ def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     connection.execute("PRAGMA journal_mode = TRUNCATE").close()
     try:
         connection.execute("BEGIN IMMEDIATE").close()
-        _require_our_diary(connection, path)  # another process may have been here meanwhile
+        guard.require_our_schema(connection, path)  # another process may have been here meanwhile
         yield
         if connection.in_transaction:
             connection.execute("COMMIT").close()
@@ -148,7 +169,7 @@ def require_intact(connection: sqlite3.Connection, path: Path) -> None:
     with explained(path):
         [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise DiaryError(_damaged(path, found))
+            raise DiaryError(guard.damaged(path, found))
 
 
 def is_there(path: Path) -> bool:
@@ -171,7 +192,7 @@ def explained(path: Path) -> Iterator[None]:
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
         # What is in the file cannot be what was written there; SQLite's own complaint about it
         # may even hold bytes that are no text.
-        raise DiaryError(_damaged(path, str(error))) from error
+        raise DiaryError(guard.damaged(path, str(error))) from error
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in _NO_ROOM:
@@ -185,9 +206,9 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _raw_connection(path: Path) -> sqlite3.Connection:
+def _raw_connection(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
     # mode=rw never creates a file, and falls back to reading when writing is not allowed.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?{how}"
     return _configured(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_S, isolation_level=None))
 
 
@@ -242,32 +263,17 @@ def _require_regular_file(path: Path) -> None:
     if found.st_size == 0:
         raise DiaryError(
             f"{path} is empty (0 bytes), which a diary never is; it was left as it is. "
-            f"Put {_a_backup(path)} in its place, or remove it to begin a new diary."
-        )
-
-
-def _require_our_diary(connection: sqlite3.Connection, path: Path) -> None:
-    [application] = connection.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID:
-        raise DiaryError(
-            f"{path} is an SQLite file, but not a fibrolog diary; it was left as it is. "
-            "Name the diary's file with --db."
-        )
-    version = _schema_version(connection)
-    if version > SCHEMA_VERSION:
-        raise DiaryError(
-            f"{path} was written by a newer fibrolog (schema {version}, this one knows "
-            f"{SCHEMA_VERSION}); it was left as it is. Update with: pip install -U fibrolog"
+            f"Put {guard.a_backup(path)} in its place, or remove it to begin a new diary."
         )
 
 
 def _require_sound_diary(connection: sqlite3.Connection, path: Path) -> None:
-    _require_our_diary(connection, path)
+    guard.require_our_schema(connection, path)
     # SQLite itself misses a file that lost less than its last page.
     [pages] = connection.execute("PRAGMA page_count").fetchone()
     [page_size] = connection.execute("PRAGMA page_size").fetchone()
     if path.stat().st_size < pages * page_size:
-        raise DiaryError(_damaged(path, "its end is missing"))
+        raise DiaryError(guard.damaged(path, "its end is missing"))
     [journal_mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if journal_mode != "delete":  # another program switched it, and the switch is permanent
         connection.execute("PRAGMA journal_mode = DELETE").close()
@@ -296,20 +302,6 @@ def _blank_diary() -> bytes:
         return connection.serialize()
 
 
-def _damaged(path: Path, detail: str) -> str:
-    return (
-        f"{path} is damaged or not a diary ({detail}); it was left as it is. "
-        f"Put {_a_backup(path)} in its place, or name another file with --db."
-    )
-
-
-def _a_backup(path: Path) -> str:
-    from fibrolog.storage.backups import newest
-
-    copy = newest(path)
-    return "a backup" if copy is None else f"the newest backup, {copy},"
-
-
 def _explanation(error: sqlite3.Error, path: Path) -> str:
     # The low byte is the primary result code; the rest only refines it.
     whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
@@ -336,6 +328,6 @@ def _explanation(error: sqlite3.Error, path: Path) -> str:
                 "Make room and type it again."
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return _damaged(path, str(error))
+            return guard.damaged(path, str(error))
         case _:
             return f"The diary {path} could not do it: {error}; nothing was saved."

@@ -218,7 +218,7 @@ class Diary(DiaryTrials):
         """
         from fibrolog.storage import journal
 
-        with self.one_moment(), self._reading() as connection:
+        with self._reading() as connection:
             wanted = self._named(connection, entry_id, now)
             found = journal.versions(connection, wanted)
         if not found:
@@ -249,6 +249,13 @@ class Diary(DiaryTrials):
 
         with self._reading() as connection:
             yield from backups.problems(connection, now)
+
+    def strangers(self) -> list[str]:
+        """Return what other programs put into the file, such as `table notes`."""
+        from fibrolog.storage import guard
+
+        with self._reading() as connection:
+            return list(guard.strangers(connection))
 
     def entry(self, entry_id: str, now: datetime) -> AnyRecord:
         """Return the entry with this id, such as `e12`, in any letter case.

@@ -38,10 +38,22 @@ class DiaryFile:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the diary at `path` for reading; where nothing is, an empty one stands in."""
+        """Open the diary at `path`; where nothing is, an empty one stands in."""
         if not file.is_there(path):
             return cls(file.empty(), path, exists=False)
         return cls(file.connect(path), path)
+
+    @classmethod
+    def snapshot(cls, path: Path) -> Self:
+        """Open the diary at `path` for reading: all that is read is of one moment.
+
+        Whatever others write waits meanwhile, so what takes long is done when it is closed.
+        """
+        exists = file.is_there(path)
+        connection = file.connect(path) if exists else file.empty()
+        connection.execute("PRAGMA query_only = ON").close()
+        connection.execute("BEGIN").close()
+        return cls(connection, path, exists=exists)
 
     def __enter__(self) -> Self:
         return self
@@ -82,16 +94,6 @@ class DiaryFile:
         with self._reading() as connection:
             connection.execute("PRAGMA temp_store = MEMORY").close()
         return self
-
-    @contextmanager
-    def one_moment(self) -> Iterator[None]:
-        """Let everything read inside be of one moment, whatever others write meanwhile."""
-        with self._reading() as connection:
-            connection.execute("BEGIN").close()
-        try:
-            yield  # what goes wrong with whatever is written meanwhile is not the diary's fault
-        finally:
-            self._connection.rollback()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

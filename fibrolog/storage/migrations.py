@@ -6,6 +6,8 @@ A migration that has been released is never edited: diaries in the world were ma
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from sqlite_utils import Database, Migrations
 
@@ -21,6 +23,16 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Bring the diary to today's schema; the caller's transaction makes that whole or nothing."""
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
+
+
+@contextmanager
+def schema_of(version: int) -> Iterator[sqlite3.Connection]:
+    """Give an empty diary of an earlier version or today's, in memory."""
+    later = [step.__name__ for step in _STEPS[version:]]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        if version > 0:
+            migrations.apply(Database(connection, execute_plugins=False), stop_before=later)
+        yield connection
 
 
 @migrations()
@@ -49,6 +61,9 @@ def m003_trials(db: Database) -> None:
         db.execute(statement)
     _journal_anew(db, schema_3.JOURNALLED_ANEW)
 
+
+# Each leads from the version before it to its own.
+_STEPS = (m001_first_diary, m002_revisions_and_views, m003_trials)
 
 _FIRST_JOURNALLED = (
     "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",

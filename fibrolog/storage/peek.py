@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from fibrolog.errors import DiaryError
+from fibrolog.storage import guard
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.vocabulary import Region, Remedy, Terms
 
 # A key is held down no longer than this before it feels broken.
@@ -40,22 +42,27 @@ class StarterWords:
 @contextmanager
 def peek(path: Path) -> Iterator[Diary | None]:
     """Give the diary at `path` read-only, or None where it cannot be read at once."""
-    try:
-        # immutable would be quicker still, and wrong while another process writes
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_S, isolation_level=None)
-    except (sqlite3.Error, ValueError, OSError):
-        yield None
-        return
-    with closing(connection):
-        yield Diary(connection, path) if _is_ours(connection) else None
+    with ExitStack() as opened:
+        try:
+            diary = Diary(opened.enter_context(closing(_connection(path))), path)
+        except (DiaryError, sqlite3.Error, ValueError, OSError):
+            diary = None
+        yield diary
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
+def _connection(path: Path) -> sqlite3.Connection:
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
+    guard.require_our_mark(path)
+    if guard.is_write_ahead(path):
+        raise DiaryError(f"{path} cannot be read without making files beside it.")
+    # Opened like this, a journal that has to be played back is an error. immutable would be
+    # quicker still, and wrong while another process writes.
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_S, isolation_level=None)
     try:
-        [application] = connection.execute("PRAGMA application_id").fetchone()
-        [version] = connection.execute("PRAGMA user_version").fetchone()
-        connection.execute("SELECT 1 FROM uses LIMIT 1").close()  # it can be read now
-    except sqlite3.Error:
-        return False
-    return (application, version) == (APPLICATION_ID, SCHEMA_VERSION)
+        guard.require_our_schema(connection, path, (SCHEMA_VERSION,))
+    except BaseException:
+        connection.close()
+        raise
+    return connection

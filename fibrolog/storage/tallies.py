@@ -76,30 +76,26 @@ def tally(
         today: the day it is made on.
         region: the name of the one region whose episodes count; None for all.
     """
-    connection.execute("BEGIN").close()  # one moment of the diary for all the counts
-    try:
-        counted = _Counter(connection, period, region)
-        first = first_day(connection)
-        return Tallies(
-            period=period,
-            # One that is still to come is a mistake, and begins nothing.
-            first_day=first if first and first <= today else None,
-            today=today,
-            days=_observed_days(connection, today, region),
-            places=_places(connection, period, region),
-            hours=counted.hours(),
-            timeless=counted.number("SELECT count(*) FROM spasms WHERE at_precision = 'day'"),
-            nights_woken=counted.number(_NIGHTS_WOKEN),
-            worst_intensity=counted.value("SELECT max(intensity) FROM spasms"),
-            median_duration_s=counted.value(_MEDIAN_DURATION),
-            twitches=counted.number("SELECT count(*) FROM period WHERE kind = 'twitch'"),
-            relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
-            signs=tuple(counted.rows(_SIGNS)),
-            triggers=counted.triggers(),
-            region=region,
-        )
-    finally:
-        connection.rollback()
+    counted = _Counter(connection, period, region)
+    first = first_day(connection)
+    return Tallies(
+        period=period,
+        # One that is still to come is a mistake, and begins nothing.
+        first_day=first if first and first <= today else None,
+        today=today,
+        days=_observed_days(connection, today, region),
+        places=_places(connection, period, region),
+        hours=counted.hours(),
+        timeless=counted.number("SELECT count(*) FROM spasms WHERE at_precision = 'day'"),
+        nights_woken=counted.number(_NIGHTS_WOKEN),
+        worst_intensity=counted.value("SELECT max(intensity) FROM spasms"),
+        median_duration_s=counted.value(_MEDIAN_DURATION),
+        twitches=counted.number("SELECT count(*) FROM period WHERE kind = 'twitch'"),
+        relief=tuple(ReliefTally(*row) for row in counted.rows(_RELIEF)),
+        signs=tuple(counted.rows(_SIGNS)),
+        triggers=counted.triggers(),
+        region=region,
+    )
 
 
 # Whether an episode is one of the region that is counted.

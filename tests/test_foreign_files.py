@@ -1,0 +1,380 @@
+"""Files that somebody else made: nothing they hold runs, and nothing of anybody's is touched."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fibrolog.storage import guard
+from fibrolog.storage.connection import connect, empty
+from fibrolog.storage.migrations import schema_of
+from fibrolog.storage.schema import SCHEMA_VERSION
+from tests.conftest import Outcome, Program
+from tests.test_faults import leave_a_hot_journal
+
+Tell = Callable[..., Outcome]
+SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+PAGE, SECTOR = 4096, 512
+MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+
+
+@pytest.fixture
+def stranger(tell: Tell, blank: Path, tmp_path: Path) -> Path:
+    """A diary with one of everything, from somebody else."""
+    path = tmp_path / "theirs" / "news.db"
+    path.parent.mkdir()
+    path.write_bytes(blank.read_bytes())
+    for line in (
+        ["add", "calf", "l", "7", "--took", "heat", "--sign", "numb"],
+        ["none", "2026-11-20"],
+        ["remedies", "add", "amitriptyline"],
+    ):
+        tell(*line, diary=path).saved()
+    return path
+
+
+def everything(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def changed(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+# What lies beside a file
+
+
+def journal_naming(victim: Path, database: Path) -> bytes:
+    """Return a hot journal that rolls nothing back, and then has another file deleted."""
+    head = MAGIC + b"".join(
+        number.to_bytes(4) for number in (0, 4711, database.stat().st_size // PAGE, SECTOR, PAGE)
+    )
+    name = os.fsencode(victim)
+    tail = (0x40000000 // PAGE + 1).to_bytes(4) + name
+    return head.ljust(SECTOR, b"\0") + tail + len(name).to_bytes(4) + sum(name).to_bytes(4) + MAGIC
+
+
+@pytest.fixture
+def trap(stranger: Path) -> Path:
+    """A file that SQLite deletes when it opens the stranger's diary."""
+    victim = stranger.with_name("letters.txt")
+    victim.write_text("precious\n")
+    Path(f"{stranger}-journal").write_bytes(journal_naming(victim, stranger))
+    return victim
+
+
+def test_the_trap_is_one(stranger: Path, trap: Path) -> None:
+    with closing(sqlite3.connect(stranger)) as connection:
+        connection.execute("SELECT count(*) FROM episodes").fetchone()
+
+    assert not trap.exists()
+
+
+READING: tuple[list[str], ...] = (
+    [], ["list"], ["show", "e1"], ["report"], ["export"], ["info"], ["history"], ["check"],
+    ["trial"], ["remedies"],
+)  # fmt: skip
+WRITING = (
+    ["add", "calf"], ["took", "heat"], ["none", "yesterday"], ["undo"], ["delete", "e1", "--yes"],
+    ["edit", "e1", "--note", "x"], ["finish", "e1", "--duration", "3m"], ["remedies", "add", "x"],
+    ["backup"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [*READING, *WRITING], ids=" ".join)
+def test_a_journal_that_names_another_file_is_never_played_back(
+    tell: Tell, stranger: Path, trap: Path, command: list[str]
+) -> None:
+    before = everything(stranger.parent)
+
+    assert "could delete other files" in tell(*command, diary=stranger).refused(1)
+
+    assert everything(stranger.parent) == before
+    assert trap.exists()
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]], ids=["import", "dry run"])
+def test_an_import_plays_back_no_journal(
+    tell: Tell, stranger: Path, trap: Path, tmp_path: Path, dry: list[str]
+) -> None:
+    tell("add", "neck").saved()
+    before, link = everything(stranger.parent), tmp_path / "link.db"
+    link.symlink_to(stranger)
+
+    for named in (stranger, link):
+        tell("import", named, *dry).refused(1)
+
+    assert everything(stranger.parent) == before
+    assert trap.exists()
+
+
+def test_completion_plays_back_no_journal(
+    make_program: Callable[[Path], Program], stranger: Path, trap: Path
+) -> None:
+    before = everything(stranger.parent)
+
+    program = make_program(stranger)
+    assert "magnesium" in program("took", "mag", _FIBROLOG_COMPLETE="zsh").saved()
+    assert program("clf", "7").refused(2)  # names near words, of the diary if it can be read
+
+    assert everything(stranger.parent) == before
+    assert trap.exists()
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+def test_a_file_that_is_being_written_elsewhere_does_not_come_in(
+    tell: Tell, stranger: Path, ending: str
+) -> None:
+    tell("add", "neck").saved()
+    Path(f"{stranger}{ending}").write_bytes(b"x" * 600)
+    before = everything(stranger.parent)
+
+    assert "fibrolog backup" in tell("import", stranger, "--dry-run").refused(1)
+    assert "fibrolog backup" in tell("import", stranger).refused(1)
+
+    assert everything(stranger.parent) == before
+
+
+def test_an_import_leaves_everything_beside_a_file_as_it_is(tell: Tell, stranger: Path) -> None:
+    tell("add", "neck").saved()
+    Path(f"{stranger}-journal").touch()
+    stranger.with_name(".news.db.x.new").hardlink_to(stranger)
+    changed(stranger, "PRAGMA journal_mode = WAL")
+    before = everything(stranger.parent)
+
+    assert "Added" in tell("import", stranger).saved()
+
+    assert everything(stranger.parent) == before
+
+
+def test_a_file_that_is_no_diary_keeps_its_journal(tell: Tell, tmp_path: Path) -> None:
+    theirs = tmp_path / "places.sqlite"
+    changed(theirs, "CREATE TABLE episodes (note)", "CREATE TABLE steps (at, command)")
+    leave_a_hot_journal(theirs)
+    before = everything(tmp_path)
+
+    for command in (["list"], ["add", "calf"], ["check"]):
+        assert "not a fibrolog diary" in tell(*command, diary=theirs).refused(1)
+
+    assert everything(tmp_path) == before
+
+
+def test_the_log_of_a_stranger_is_not_brought_into_the_file(tell: Tell, stranger: Path) -> None:
+    writer = f"""
+import os, signal, sqlite3
+connection = sqlite3.connect({str(stranger)!r}, isolation_level=None)
+connection.execute("PRAGMA journal_mode = WAL")
+connection.execute("CREATE TRIGGER t AFTER INSERT ON steps BEGIN SELECT 1; END")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", writer], check=False)
+    files = (stranger, Path(f"{stranger}-wal"))
+    before = [file.read_bytes() for file in files]
+
+    assert "trigger" in tell("add", "calf", diary=stranger).refused(1)
+
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_a_journal_of_a_diary_that_is_gone_is_not_played_into_a_new_one(
+    tell: Tell, stranger: Path
+) -> None:
+    leave_a_hot_journal(stranger)
+    stranger.unlink()
+
+    assert "journal" in tell("add", "calf", diary=stranger).refused(1)
+
+    assert not stranger.exists()
+
+
+# What a schema says
+
+TRIGGERS = {
+    "ignoring": "CREATE TRIGGER quiet BEFORE INSERT ON episodes BEGIN SELECT raise(ignore); END",
+    "deleting": "CREATE TRIGGER t AFTER INSERT ON steps BEGIN DELETE FROM episodes; END",
+    "quoted": 'CREATE TRIGGER "a""b c\'$(id)" AFTER UPDATE ON uses BEGIN SELECT 1; END',
+    "on a view": "CREATE TRIGGER v INSTEAD OF INSERT ON entries BEGIN SELECT 1; END",
+    "on another table": "CREATE TRIGGER o AFTER INSERT ON mine BEGIN SELECT 1; END",
+}
+NOT_OURS = {
+    "a table without its checks": (
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'uses'",
+    ),
+    "a view of the same name": (
+        "DROP VIEW entries",
+        "CREATE VIEW entries AS SELECT 1 AS id, zeroblob(9) AS uid, 'x' AS entry",
+    ),
+    "a table for a view": ("DROP VIEW days", "CREATE TABLE days (day)"),
+    "another index": ("DROP INDEX uses_by_day", "CREATE INDEX uses_by_day ON uses (at)"),
+    "no journal": ("DROP TRIGGER episodes_after_delete",),
+    "another journal": (
+        "DROP TRIGGER uses_after_insert",
+        "CREATE TRIGGER uses_after_insert AFTER INSERT ON uses BEGIN SELECT 1; END",
+    ),
+    "a missing view": ("DROP VIEW readable_uses",),
+    "a missing index": ("DROP INDEX changes_by_row",),
+    "a missing table": ("DROP TABLE revisions",),
+    "a table renamed": ("ALTER TABLE trials RENAME TO experiments",),
+    "a column more": ("ALTER TABLE uses ADD COLUMN brand TEXT",),
+    "a generated column more": ("ALTER TABLE uses ADD COLUMN twice TEXT AS (dose || dose)",),
+    "a virtual table": ("DROP TABLE changes", "CREATE VIRTUAL TABLE changes USING fts5 (before)"),
+    "a literal spelled otherwise": (
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, '''; ''', ''';  ''') WHERE name = 'entries'",
+    ),
+    "a version it has not": ("PRAGMA user_version = 2",),
+    "no version at all": ("PRAGMA user_version = -1",),
+}
+COMMANDS = (["add", "calf"], ["list"], ["export"], ["report"], ["check"], ["backup"], ["undo"])
+
+
+@pytest.mark.parametrize("how", [*TRIGGERS, *NOT_OURS])
+def test_a_schema_that_is_not_ours_is_refused_and_left_as_it_is(
+    tell: Tell, stranger: Path, how: str
+) -> None:
+    tell("add", "neck").saved()
+    changed(stranger, "CREATE TABLE mine (x)")
+    changed(stranger, *NOT_OURS.get(how, (TRIGGERS.get(how, ""),)))
+    before = everything(stranger.parent)
+
+    for command in COMMANDS:
+        sentence = tell(*command, diary=stranger).refused(1)
+        assert ("DROP TRIGGER" if how in TRIGGERS else "damaged") in sentence
+    tell("import", stranger).refused(1)
+    tell("import", stranger, "--dry-run").refused(1)
+
+    assert everything(stranger.parent) == before
+
+
+@pytest.mark.parametrize("how", TRIGGERS)
+def test_what_is_said_to_remove_a_trigger_removes_it(tell: Tell, stranger: Path, how: str) -> None:
+    changed(stranger, "CREATE TABLE mine (x)", TRIGGERS[how])
+    sentence = tell("list", diary=stranger).refused(1)
+
+    subprocess.run(["bash", "-c", sentence.partition("type: ")[2]], check=True)
+
+    assert tell("list", diary=stranger).saved()
+
+
+@pytest.mark.parametrize("how", [*TRIGGERS, *NOT_OURS])
+def test_completion_takes_no_word_from_a_schema_that_is_not_ours(
+    make_program: Callable[[Path], Program], stranger: Path, how: str
+) -> None:
+    changed(stranger, "CREATE TABLE mine (x)")
+    changed(stranger, *NOT_OURS.get(how, (TRIGGERS.get(how, ""),)))
+
+    answer = make_program(stranger)("took", "am", _FIBROLOG_COMPLETE="zsh")
+
+    assert "amitriptyline" not in answer.saved()
+
+
+def test_what_other_programs_add_is_never_read_and_check_names_it(
+    tell: Tell, stranger: Path
+) -> None:
+    tell("add", "neck").saved()
+    changed(
+        stranger,
+        "CREATE TABLE mine (x CHECK (x > 0), parent REFERENCES episodes (id))",
+        "PRAGMA ignore_check_constraints = ON",
+        "CREATE INDEX notes_mine ON episodes (note)",
+        "CREATE VIEW huge AS SELECT zeroblob(900000000) AS id",
+        "CREATE VIRTUAL TABLE words USING fts5 (note)",
+        "ANALYZE",
+        "INSERT INTO mine VALUES (1, 999)",
+    )
+
+    said = tell("check", diary=stranger).saved()
+    assert said.endswith("The diary is sound.\n")
+    for name in ("table mine", "index notes_mine", "view huge", "table words", "sqlite_stat1"):
+        assert name in said
+    for command in (["add", "calf"], ["list"], ["export"], ["report"], ["backup"]):
+        assert tell(*command, diary=stranger).saved()
+    assert "Added" in tell("import", stranger).saved()
+
+
+# What is ours
+
+
+def test_the_digest_and_the_names_are_those_of_the_schema_that_is_made() -> None:
+    with closing(empty()) as connection:
+        rows = connection.execute(
+            """SELECT type, name, tbl_name, sql FROM sqlite_schema
+            WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations' ORDER BY type, name"""
+        ).fetchall()
+
+    assert {name for _, name, *_ in rows} == guard.OWN_NAMES
+    assert guard.digest(rows) == guard.DIGEST
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+def test_a_diary_of_every_released_schema_is_ours_before_and_after_its_migration(
+    schema: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(schema.read_text())
+        guard.require_our_schema(connection, path)
+        [version] = connection.execute("PRAGMA user_version").fetchone()
+        with schema_of(version) as made:
+            assert guard.digest(guard.own_rows(made)) == guard.digest(guard.own_rows(connection))
+    with closing(connect(path)) as connection:
+        assert guard.digest(guard.own_rows(connection)) == guard.DIGEST
+
+
+def _dumped(path: Path) -> None:
+    """Replace the diary by what the sqlite3 shell makes of its own dump."""
+    dump = subprocess.run(["sqlite3", path, ".dump"], capture_output=True, check=True).stdout
+    path.unlink()
+    subprocess.run(["sqlite3", path], input=dump, check=True)
+    changed(path, "PRAGMA application_id = 1717727852", f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _python_dumped(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        dump = "\n".join(connection.iterdump())
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(dump)
+    changed(path, "PRAGMA application_id = 1717727852", f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _vacuumed(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")
+
+
+def _spelled_otherwise(path: Path) -> None:
+    changed(
+        path,
+        "PRAGMA writable_schema = ON",
+        """UPDATE sqlite_schema SET sql = replace(replace(sql, 'CREATE TABLE regions',
+        'CREATE TABLE "regions"'), char(10), '  ' || char(10)) WHERE name = 'regions'""",
+    )
+
+
+@pytest.mark.parametrize("made_anew", [_dumped, _python_dumped, _vacuumed, _spelled_otherwise])
+def test_a_diary_that_was_made_anew_by_other_means_is_still_ours(
+    tell: Tell, stranger: Path, made_anew: Callable[[Path], None]
+) -> None:
+    made_anew(stranger)
+
+    assert tell("check", diary=stranger).saved() == "The diary is sound.\n"
+    assert tell("add", "calf", diary=stranger).saved().startswith("Saved e2")
+    assert tell("undo", diary=stranger).saved()
+
+
+def test_a_journal_of_our_own_is_played_back(tell: Tell, stranger: Path) -> None:
+    for command in (["list"], ["add", "calf"]):
+        leave_a_hot_journal(stranger)
+        tell(*command, diary=stranger).saved()
+        assert "half" not in tell("export", diary=stranger).saved()
