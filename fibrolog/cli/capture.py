@@ -174,7 +174,7 @@ def took(
 ) -> None:
     """Save what you took or did.
 
-    Commas separate several remedies; a dose comes after its remedy, and a time after that.
+    Commas separate several remedies; a dose or time comes after its remedy.
 
     fibrolog took magnesium 400mg, vitamin d
 

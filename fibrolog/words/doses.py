@@ -10,7 +10,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
 from fibrolog.numbers import NUMBER_WORDS
 from fibrolog.vocabulary import Vocabulary, quoted
-from fibrolog.words.times import ReadTime, is_like_a_date, mistyped_time, time_among
+from fibrolog.words.times import ReadTime, mistyped_time, time_among
 
 # 400 mg, 1/2 tablet, ½ cup, x2, half a tablet.
 _BEGINS_WITH_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔]", re.IGNORECASE)
@@ -55,19 +55,22 @@ def require_dose(text: str, vocabulary: Vocabulary, read_time: ReadTime) -> None
     words = text.split()
     if when := time_among(words, read_time):
         raise NotUnderstood(
-            f"The dose {text!r} has a time in it; type the time with --at, such as "
-            f"--at {quoted(when)}, and only the amount as the dose."
-        )
-    if len(words) == 1 and is_like_a_date(text.strip()):
-        raise NotUnderstood(
-            f"The dose {text!r} could be a date; type a dose with its unit, such as 5mg, and a "
-            "date with --at."
+            f"The dose {text!r} has a time in it; type the time with "
+            f"--at{_example(when, read_time)}, and only the amount as the dose."
         )
     if text.strip() and _is_of_another_field(text, vocabulary):
         raise NotUnderstood(
             f"The dose {text!r} means something else; type an amount such as 400mg, and anything "
             "else into --note."
         )
+
+
+def _example(when: str, read_time: ReadTime) -> str:
+    try:
+        read_time(when)
+    except NotUnderstood:
+        return ""
+    return f" {quoted(when)}"
 
 
 def _at(words: Sequence[str], place: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from fibrolog.errors import NotATime, NotUnderstood
@@ -15,8 +16,8 @@ ReadTime: TypeAlias = Callable[[str], object]
 
 # What every time has that could not be an amount; most words need no grammar to be told apart.
 _MARK = re.compile(
-    r"\d:\d|\d ?[ap]\.? ?m|\d{4}[-/.]\d|\d[-/.]\d+[-/.]\d|^at\b"
-    r"|\b(?:ago|now|to[dnm]|yes|noon|midn|night|morn|after|even|mon|tue|wed|thu|fri|sat|sun"
+    r"\d:\d|\d ?[ap]\.? ?m|\d{4}[-/.]\d|\d[-/.]\d+[-/.]\d"
+    r"|\b(?:at\b|ago|now|to[dnm]|yes|noon|midn|night|morn|after|even|mon|tue|wed|thu|fri|sat|sun"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 # Times that the grammar does not know, and nobody means anything else by.
@@ -60,6 +61,9 @@ def split_time(words: Sequence[str], read_time: ReadTime) -> Split:
 
 def time_among(words: Sequence[str], read_time: ReadTime) -> str | None:
     """Return the first words that are a time, one that can be taken or not; None: there is none."""
+    for word, after in pairwise([*words, ""]):
+        if _is_like_a_date(word) and not after[:1].isalpha():  # 5/10 mg is an amount
+            return word
     if not _has_mark(words):
         return None
     for start in range(len(words)):
@@ -69,7 +73,7 @@ def time_among(words: Sequence[str], read_time: ReadTime) -> str | None:
     return None
 
 
-def is_like_a_date(word: str) -> bool:
+def _is_like_a_date(word: str) -> bool:
     """Tell whether two numbers are those of a day and a month, and no amount that people take.
 
     `1/2` is a half, `2-3` a range and `2.5` a number; `20/11` is none of these.

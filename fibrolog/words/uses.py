@@ -190,16 +190,13 @@ def _read_dose(
         require_dose(dose, vocabulary, grammar.read_time)
         return dose
     word = words[length]
+    place = f"the dose {' '.join(words[:length])!r}" if length else repr(remedy.name)
+    hint = "type a comma between two remedies, and a dose like 400mg after its remedy"
     if length:
-        place = f"After the dose {' '.join(words[:length])!r}"
-        hint = "put a comma between two remedies, a dose of other words into quotes, and anything "
-        hint += "else into --note"
-    else:
-        place = f"After {remedy.name!r}"
-        hint = "begin a dose with a number, such as 400mg, and put a comma between two remedies"
+        hint = "type a comma between two remedies, and put a dose of other words into quotes"
     if near := mistyped_time(word):
         hint = f"type {near}"
-    raise NotUnderstood(f"{place} the word {word!r} is not understood; {hint}.")
+    raise NotUnderstood(f"After {place} the word {word!r} is not understood; {hint}.")
 
 
 def _is_one_dose(words: list[str], vocabulary: Vocabulary) -> bool:
