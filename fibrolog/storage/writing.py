@@ -150,18 +150,25 @@ def end_clear_day(
     return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
 
 
-def lasts_into(at: str, precision: str, duration_s: str) -> str:
-    """Return SQL that tells whether what began `at` and lasted so long was there on day `:day`.
+# None that is longer is saved: only what began so many days before can reach into a day.
+_LONGEST_DAYS = -(-LONGEST_DURATION_S // 86_400)
+
+
+def lasts_into(at: str, precision: str, duration_s: str, day: str = ":day") -> str:
+    """Return SQL that tells whether what began `at` and lasted so long was there on a day.
 
     What is known only to the day may have begun as early as that day did.
     """
-    return f"""(substr({at}, 1, 10) = :day OR (substr({at}, 1, 10) < :day AND date(
+    return f"""(substr({at}, 1, 10) = {day} OR (substr({at}, 1, 10) < {day} AND date(
         CASE {precision} WHEN 'day' THEN substr({at}, 1, 10) ELSE substr({at}, 1, 19) END,
-        ({duration_s} - 1) || ' seconds') >= :day))"""
+        ({duration_s} - 1) || ' seconds') >= {day}))"""
 
 
-_SPASM_BEGAN = f"""SELECT max(day) FROM episodes WHERE day BETWEEN :earliest AND :day
-    AND kind = 'spasm' AND {lasts_into("at", "at_precision", "duration_s")}"""
+def spasms_on(day: str) -> str:
+    """Return SQL that selects, FROM on, the spasms that were there on a day."""
+    return f"""FROM episodes AS e WHERE e.kind = 'spasm'
+        AND e.day BETWEEN date({day}, '-{_LONGEST_DAYS} days') AND {day}
+        AND {lasts_into("e.at", "e.at_precision", "e.duration_s", day)}"""
 
 
 def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
@@ -169,9 +176,8 @@ def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
 
     None: there was no spasm on it, and none reached into it by its duration.
     """
-    earliest = day - timedelta(seconds=LONGEST_DURATION_S)
     [began] = connection.execute(
-        _SPASM_BEGAN, {"day": day.isoformat(), "earliest": earliest.isoformat()}
+        f"SELECT max(e.day) {spasms_on(':day')}", {"day": day.isoformat()}
     ).fetchone()
     return None if began is None else date.fromisoformat(began)
 

@@ -1,4 +1,4 @@
-"""Arriving clear days: at most one a day, and none on a day with a spasm.
+"""Arriving clear days: at most one a day, and none on a day on which a spasm was.
 
 They are settled when everything else is in, so that the outcome does not depend on the order in
 which entries came. What gives way is as if it had been removed at its own last change.
@@ -12,6 +12,7 @@ from typing import Self
 from fibrolog.entries import LETTERS, ClearDay
 from fibrolog.storage import revisions
 from fibrolog.storage.incoming import Incoming, Merged
+from fibrolog.storage.writing import spasms_on
 
 # As many ids as a sentence can hold.
 _NAMED = 10
@@ -39,13 +40,13 @@ _BEATEN_THERE = f"""SELECT a.known, a.uid, a.version FROM arriving_clear AS a WH
   SELECT 1 FROM (SELECT uid, day, version FROM arriving_clear
     UNION ALL SELECT uid, day, version FROM ({_STANDING})) AS other
   WHERE other.day = a.day AND (other.version, other.uid) > (a.version, a.uid))"""
-_ARRIVING_ON_SPASM_DAYS = """
+_ARRIVING_ON_SPASM_DAYS = f"""
 SELECT a.known, a.uid, a.version FROM arriving_clear AS a
-WHERE EXISTS (SELECT 1 FROM episodes AS e WHERE e.day = a.day AND e.kind = 'spasm')"""
-_ON_SPASM_DAYS = """
+WHERE EXISTS (SELECT 1 {spasms_on("a.day")})"""
+_ON_SPASM_DAYS = f"""
 SELECT c.id, c.uid, max(c.updated_at, coalesce(r.at, ''))
 FROM clear_days AS c LEFT JOIN revisions AS r ON r.uid = c.uid
-WHERE EXISTS (SELECT 1 FROM episodes AS e WHERE e.day = c.day AND e.kind = 'spasm')"""
+WHERE EXISTS (SELECT 1 {spasms_on("c.day")})"""
 
 # A number that no clear day has or ever had, but for this very one.
 _FREE = """wanted IS NOT NULL AND wanted NOT IN (SELECT id FROM clear_days)
