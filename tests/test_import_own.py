@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,9 +140,8 @@ def test_a_line_that_was_changed_without_a_later_time_is_always_refused(
     said = tell("import", file)
 
     assert (said.code, diary.read_bytes()) == (2, before)
-    assert said.err.startswith("Line 2, column 'updated_at': it is not as in the diary")
-    [told] = re.findall(r"give it one after (\S+),", said.err)
-    later = (datetime.fromisoformat(told) + timedelta(seconds=1)).isoformat()
+    assert said.err.startswith("Line 2, column 'updated_at': it differs from the diary, with")
+    [later] = re.findall(r"give it a later one, such as (\S+)\.\n", said.err)
     tell("import", written(file, line(1, note=note, updated_at=later), line(2))).saved()
     [found] = [row for row in rows(tell, diary) if row["uid"] == uid(1)]
     assert (found["note"], found["updated_at"]) == (note, later)
@@ -159,15 +157,28 @@ def test_the_time_to_give_a_changed_line_is_after_an_undo_too(
     tell("undo").saved()
     text = file.read_text().replace(",mine,", ",changed,")
     file.write_text(text)
-    [told] = re.findall(r"give it one after (\S+),", tell("import", file).err)
-    assert told > mine["updated_at"]
-    later = (datetime.fromisoformat(told) + timedelta(seconds=1)).isoformat()
-
+    [later] = re.findall(r"give it a later one, such as (\S+)\.\n", tell("import", file).err)
+    assert later > mine["updated_at"]
     start, _, _ = text.rstrip().rpartition(",")
     file.write_text(f"{start},{later}\r\n")
     tell("import", file).saved()
 
     assert [row["note"] for row in rows(tell, diary)] == ["changed"]
+
+
+def test_a_changed_line_of_an_entry_from_a_wrong_clock_is_for_edit(
+    fibrolog: Program, tmp_path: Path
+) -> None:
+    fibrolog("add", "calf", "--note", "mine", now="2026-11-20T03:00:00+01:00").saved()
+    file = tmp_path / "f.csv"
+    fibrolog("export", "-o", str(file)).saved()
+    fibrolog("edit", "e1", "--note", "other", now="2096-11-20T03:00:00+01:00").saved()
+    fibrolog("undo").saved()
+    file.write_text(file.read_text().replace(",mine,", ",changed,"))
+
+    said = fibrolog("import", str(file))
+
+    assert (said.code, "; change it with fibrolog edit e1.\n" in said.err) == (2, True)
 
 
 def test_two_states_of_one_second_are_decided_alike_whichever_comes_first(

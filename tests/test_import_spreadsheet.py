@@ -149,7 +149,7 @@ def test_a_changed_line_is_refused_though_its_times_were_written_anew(
     file.write_bytes(saved_by_a_spreadsheet(text, changed))
     said = fibrolog("import", str(file))
     assert said.code == 2
-    assert "column 'updated_at': it is not as in the diary" in said.err
+    assert "column 'updated_at': it differs from the diary" in said.err
 
     def later(row: Cells) -> Cells:
         made = changed(row)
@@ -275,7 +275,9 @@ def test_a_time_that_lost_its_offset_is_utc_where_it_would_be_still_to_come_here
         ({"at": "20.11.2096 03:00"}, "at"),
         ({"at": "32.11.2026 03:00"}, "at"),
         ({"intensity": "7.5"}, "intensity"),
-        ({"duration_s": "3,000 x"}, "duration_s"),
+        ({"duration_s": "3,000"}, "duration_s"),
+        ({"duration_s": "3.000"}, "duration_s"),
+        ({"count": "3,000"}, "count"),
         ({"updated_at": "1.1.2027"}, "updated_at"),
         ({"entry": "clear", "at": "", "day": "23.11.2026"}, "day"),
     ],

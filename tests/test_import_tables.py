@@ -121,6 +121,8 @@ REFUSED = [
     ("Lasted", "0", "'0' is no duration; leave it empty, or write one like 30 s."),
     ("Lasted", "00:00:00", "The duration '00:00:00' is not between 1 second and 24 hours"),
     ("Times", "several", "The count 'several' is not understood; write a whole number such as 4."),
+    ("Times", "3,000", "The count '3,000' is not understood; write a whole number such as 4."),
+    ("Times", "3.000", "The count '3.000' is not understood; write a whole number such as 4."),
     ("Woke", "Maybe", "'Maybe' is not understood; write yes or no."),
     ("Woke", "?", "'?' is not understood; write yes or no."),
     ("Signs", "weekness", "The sign 'weekness' is not known; type weakness"),

@@ -156,7 +156,7 @@ def test_a_place_that_cannot_be_written_is_one_sentence(diary: Program, tmp_path
         ("'tis", "'tis"),
         ("plain", "plain"),
         ("", ""),
-        (" =1", " =1"),
+        (" =1", "' =1"),
     ],
 )
 def test_a_formula_gets_one_apostrophe_and_nothing_else_does(text: str, cell: str) -> None:

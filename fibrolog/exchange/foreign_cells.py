@@ -48,7 +48,8 @@ _KINDS: dict[str, Kind] = {
 _CLOCKLIKE = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)(?:[.,]0+)?")
 _TWO_NUMBERS = re.compile(r"(\d{1,2}):([0-5]\d)")
 _BARE = re.compile(r"\d+(?:[.,]\d+)?")
-_WHOLE = re.compile(r"(\d+)(?:[.,]0+)?(?: *times?)?")
+# Three decimals would be as good as thousands: 3,000 has two readings.
+_WHOLE = re.compile(r"(\d+)(?:[.,](?!000\b)0+)?(?: *times?)?")
 # Fields of which only an episode has a value.
 _OF_EPISODES: tuple[Field, ...] = (
     "side", "intensity", "duration", "count", "woke", "signs", "pain_types", "triggers",

@@ -30,7 +30,8 @@ from fibrolog.words import amounts
 _AT, _PRECISION, _DAY = (COLUMNS.index(column) for column in ("at", "at_precision", "day"))
 _STAMPS = {column: COLUMNS.index(column) for column in STAMPS}
 _DATED = (_AT, _DAY, *_STAMPS.values())
-_WHOLE = re.compile(r"(\d+)[.,]0+")
+# Three decimals would be as good as thousands: 3,000 has two readings.
+_WHOLE = re.compile(r"(\d+)[.,](?!000$)0+")
 _BARE = re.compile(r"\d+")
 
 

@@ -190,7 +190,7 @@ class Diary(DiaryTrials):
         from fibrolog.storage.arriving.merging import Merger
 
         with self._vocabulary_step("import", now) as connection:
-            merger = Merger(connection)
+            merger = Merger(connection, now)
             for one in merger.bring_in(parcel):
                 rejected(one)
         return merger.done

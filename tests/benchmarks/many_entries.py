@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 
+from fibrolog.exchange.csv_file import write_csv
 from fibrolog.storage.rows import COLUMNS, moment_text, stamp_text
 
 _ZONE = timezone(timedelta(hours=1))
@@ -24,17 +25,15 @@ _REMEDIES = ("heat", "magnesium", "vitamin d", "cold")
 def write_many(count: int, path: Path) -> None:
     """Write `count` entries: spasms, what was taken against them, and clear days, by time."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="")
-        writer.writeheader()
-        entries = _entries(random.Random(1))
-        for _ in range(count):
-            writer.writerow(next(entries))
+        entries = islice(_entries(random.Random(1)), count)
+        rows = ([entry.get(column) for column in COLUMNS] for entry in entries)
+        write_csv(rows, COLUMNS, file)
 
 
-def _entries(chance: random.Random) -> Iterator[dict[str, object]]:
+def _entries(chance: random.Random) -> Iterator[dict[str, str | int]]:
     number = {"e": 0, "u": 0, "c": 0}
 
-    def kept(letter: str, entry: str) -> dict[str, object]:
+    def kept(letter: str, entry: str) -> dict[str, str | int]:
         number[letter] += 1
         uid = uuid.UUID(int=chance.getrandbits(128), version=4)
         return {

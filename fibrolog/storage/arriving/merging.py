@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from fibrolog.entries import LETTERS, ClearDay, Episode, entry_name
@@ -27,7 +28,7 @@ from fibrolog.storage.incoming import (
     Rejected,
 )
 from fibrolog.storage.results import Kept, Removal
-from fibrolog.storage.rows import STAMPS
+from fibrolog.storage.rows import STAMPS, latest_stamp, stamp_text
 from fibrolog.trials.plan import TrialRecord
 
 # Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
@@ -77,8 +78,9 @@ class Merger:
         done: what has become of the parcel so far.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
+        self._now = now
         self._words = ArrivingWords(connection)
         self._clear_days = ArrivingClearDays(connection)
         self.done = Merged()
@@ -179,11 +181,12 @@ class Merger:
             return None if unchanged or exported.updated_at != (one.updated_at,) else one
         if not unchanged:
             return one
-        last = max(updated_at, revisions.version(self._connection, kind, one.uid))
-        reason = (
-            f"it is not as in the diary, and its updated_at is the same; give it one after {last}, "
-            f"or change it with fibrolog edit {LETTERS[kind]}{number}."
-        )
+        last = revisions.version(self._connection, kind, one.uid)
+        later = revisions.later(stamp_text(self._now), last)
+        do = f"give it a later one, such as {later}"
+        if later > latest_stamp(self._now):  # a clock was wrong, and nothing is later than that
+            do = f"change it with fibrolog edit {LETTERS[kind]}{number}"
+        reason = f"it differs from the diary, with the same updated_at; {do}."
         return Rejected(one.line, one.cells, "updated_at", reason)
 
     def _note_lost_here(self, one: Incoming, number: int) -> None:
