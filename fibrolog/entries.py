@@ -29,7 +29,7 @@ WORST_INTENSITY = 10
 # Far beyond any series of spasms, and well inside what SQLite and spreadsheets hold exactly.
 HIGHEST_COUNT = 1_000_000
 # Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
-_WIDEST_OFFSET = timedelta(hours=14)
+WIDEST_OFFSET = timedelta(hours=14)
 # Older moments are slips of the finger, and time zones had no whole-minute offsets then.
 EARLIEST_YEAR = 1900
 # The last year whose every moment exists in every time zone.
@@ -50,7 +50,7 @@ class Moment:
 
     def __post_init__(self) -> None:
         offset = self.at.utcoffset()
-        if offset is None or offset % timedelta(minutes=1) or abs(offset) > _WIDEST_OFFSET:
+        if offset is None or offset % timedelta(minutes=1) or abs(offset) > WIDEST_OFFSET:
             raise NotUnderstood(
                 f"{self.at.isoformat()} has no UTC offset of whole minutes up to 14 hours; "
                 "type it like 2026-11-20T03:00:00+01:00."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment, Period
+from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, WIDEST_OFFSET, Moment, Period
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:
@@ -22,14 +23,26 @@ def present() -> datetime:
     so that a demonstration reads the same everywhere.
 
     Raises:
-        NotUnderstood: when `FIBROLOG_NOW` is not such a moment.
+        NotUnderstood: when `FIBROLOG_NOW` is not such a moment, or `TZ` is no zone on Earth.
     """
+    _require_zone_on_earth()
     typed = os.environ.get("FIBROLOG_NOW")
     if not typed:
         return datetime.now(UTC).astimezone().replace(microsecond=0)
     told = _told_moment(typed)
     local = told.astimezone()
     return local if os.environ.get("TZ") or local.utcoffset() == told.utcoffset() else told
+
+
+def _require_zone_on_earth() -> None:
+    # In winter and in summer; what TZ may say is more than what Python's datetimes can hold.
+    for seconds in (time.timezone, time.altzone):
+        offset = timedelta(seconds=abs(seconds))
+        if offset > WIDEST_OFFSET or offset % timedelta(minutes=1):
+            raise NotUnderstood(
+                f"TZ is {os.environ.get('TZ', '')!r}, an offset from UTC that no place has; "
+                "set it to a zone like Europe/Berlin."
+            )
 
 
 def _told_moment(typed: str) -> datetime:
