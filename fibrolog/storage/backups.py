@@ -12,7 +12,7 @@ from glob import escape
 from pathlib import Path
 
 from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
-from fibrolog.errors import DiaryError
+from fibrolog.errors import DiaryError, Unreadable
 from fibrolog.storage import guard, ledger, rows, trials
 from fibrolog.storage.files import synchronise_folder
 
@@ -121,8 +121,8 @@ def _broken_entries(connection: sqlite3.Connection) -> Iterator[str]:
     for line in ledger.table(connection, ledger.Selection()):
         try:
             entry = rows.record(line).entry
-        except (ValueError, TypeError, AttributeError, OverflowError) as error:
-            yield f"{line[0]}: {str(error).removeprefix(f'{line[0]}: ')}"
+        except Unreadable as error:
+            yield f"{error}"
             continue
         if isinstance(entry, Episode | RemedyUse) and entry.moment.precision == "day":
             if entry.moment.at.strftime("%H:%M:%S") != "12:00:00":

@@ -76,7 +76,7 @@ class DiaryFile:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with file.explained(self.path):
+        with file.translated(self.path):
             yield self._connection
 
     @contextmanager
@@ -126,7 +126,7 @@ class DiaryFile:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection
-        with file.explained(self.path):
+        with file.translated(self.path):
             connection.execute("BEGIN IMMEDIATE").close()
             try:
                 yield connection
