@@ -31,7 +31,7 @@ WORST_INTENSITY = 10
 # Far beyond any series of spasms, and well inside what SQLite and spreadsheets hold exactly.
 HIGHEST_COUNT = 1_000_000
 # Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
-_WIDEST_OFFSET = timedelta(hours=14)
+WIDEST_OFFSET = timedelta(hours=14)
 # How far the clock that dated a change may be ahead of this one: two machines seldom agree to the
 # minute, and one that missed the change to winter time is off by an hour. Further ahead, it would
 # win every merge for as long.
@@ -56,7 +56,7 @@ class Moment:
 
     def __post_init__(self) -> None:
         offset = self.at.utcoffset()
-        if offset is None or offset % timedelta(minutes=1) or abs(offset) > _WIDEST_OFFSET:
+        if offset is None or offset % timedelta(minutes=1) or abs(offset) > WIDEST_OFFSET:
             raise NotUnderstood(
                 f"{self.at.isoformat()} has no UTC offset of whole minutes up to 14 hours; "
                 "type it like 2026-11-20T03:00:00+01:00."

@@ -15,6 +15,10 @@ class DiaryError(FibrologError):
     """The diary file could not do it: locked, read-only, full, damaged or from a newer version."""
 
 
+class Unreadable(ValueError):
+    """A stored value is none that the diary could have written; storage makes it a `DiaryError`."""
+
+
 class NotUnderstood(FibrologError):
     """What was typed cannot be understood or cannot be true; nothing was saved."""
 

@@ -27,7 +27,7 @@ from typing import Any
 import pytest
 
 from tests import faults
-from tests.conftest import Outcome, Program
+from tests.conftest import NOW, Outcome, Program
 from tests.faults import ROUNDS
 from tests.forked import Starter
 
@@ -471,6 +471,31 @@ def test_the_time_zone_may_change_between_commands(fibrolog: Program) -> None:
 
 def as_json(outcome: Outcome) -> Any:
     return json.loads(outcome.saved())
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "UTC+24", "<+99>-99", "UTC-24", "UTC+25", "XXX167", "<+15>-15", "UTC+14:01",
+        "<ABC>-0:53:28", "AAA0BBB-24,M3.2.0,M11.1.0", "AAA-24BBB,M3.2.0,M11.1.0",
+    ],
+)  # fmt: skip
+def test_a_zone_that_is_not_on_earth_is_refused_in_one_sentence(
+    fibrolog: Program, zone: str
+) -> None:
+    fibrolog("took", "heat").saved()
+    before = fibrolog.diary.read_bytes()
+    for now in (NOW, ""):
+        for command in (["add", "calf"], ["list", "--days", "3"], [], ["report"], ["none"]):
+            assert f"TZ is {zone!r}" in fibrolog(*command, now=now, tz=zone).refused(2)
+    assert fibrolog.diary.read_bytes() == before
+
+
+@pytest.mark.parametrize("zone", ["", "garbage", ":/etc/passwd", "A", "UTC+12", "<+14>-14", "UTC0"])
+def test_a_zone_that_nobody_knows_is_what_the_c_library_makes_of_it(
+    fibrolog: Program, zone: str
+) -> None:
+    assert fibrolog("add", "calf", "--at", "2026-11-20 08:00", tz=zone, now="").saved()
 
 
 def test_a_clock_set_back_loses_and_reorders_nothing(fibrolog: Program) -> None:

@@ -226,13 +226,14 @@ def test_what_was_deleted_here_does_not_come_back_from_an_older_file(
 # Clear days
 
 
+@pytest.mark.parametrize("spasm", [{}, {"at": "2026-11-19T23:00:00+01:00", "duration_s": "7200"}])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_spasm_takes_the_place_of_a_clear_day_whichever_comes_first(
-    tell: Tell, tmp_path: Path, other: Path, order: tuple[int, int]
+    tell: Tell, tmp_path: Path, other: Path, order: tuple[int, int], spasm: dict[str, str]
 ) -> None:
     files = (
         written(tmp_path / "clear.csv", line(1, entry="clear", updated_at=LATER)),
-        written(tmp_path / "spasm.csv", line(2)),
+        written(tmp_path / "spasm.csv", line(2, **spasm)),
     )
     said = [tell("import", files[place], diary=other).saved() for place in order]
 

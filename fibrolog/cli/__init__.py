@@ -1,15 +1,17 @@
 """The commands: each converts what was typed, calls the layers below, and says what happened.
 
-`run` is the one place where errors become a sentence on stderr and an exit code.
+`run` is the one place where errors become a sentence on stderr and an exit code, defects too.
 """
 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
 
 import typer
 
@@ -17,7 +19,10 @@ from fibrolog.cli.root import app
 from fibrolog.cli.telling import tell
 from fibrolog.errors import FibrologError
 
-_OUTPUT_FAILED = 1
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_FAILED = 1
 _INTERRUPTED = 130
 # Typer does not export Click's base class of usage errors, and which Click it is depends on
 # Typer's version; this error's base is that class in all of them.
@@ -25,8 +30,15 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit code; nothing is raised but defects."""
+    """Run one command line and return its exit code."""
     _let_any_text_be_printed()
+    try:
+        return _outcome(arguments)
+    except Exception as error:
+        return _refuse(_fault(error), _FAILED)
+
+
+def _outcome(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), prog_name="fibrolog", standalone_mode=False)
         sys.stdout.flush()
@@ -41,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
             typer.echo(err=True)  # the terminal shows ^C at the end of a line
         return _refuse("Interrupted; nothing more was done.", _INTERRUPTED)
     except OSError as error:
-        return _output_ended(error)
+        return _system_refused(error)
     except SystemExit as ended:  # Typer's answer to a closed pipe, and to a shell's completion
         if isinstance(ended.__context__, BrokenPipeError):
             return _output_ended(ended.__context__)
@@ -52,8 +64,45 @@ def run(arguments: Sequence[str]) -> int:
 def _refuse(sentence: str, code: int) -> int:
     from fibrolog.render.text import visible
 
-    tell(visible(sentence), err=True)
+    try:
+        tell(visible(sentence), err=True)
+    except OSError:  # nobody can be told, and the code says it all the same
+        sys.stderr = _nowhere()
     return code
+
+
+def _fault(error: Exception) -> str:
+    """Return what is said of a defect: where it is, and nothing of what was being worked on."""
+    if isinstance(error, MemoryError):
+        return "There is not enough memory; look with fibrolog list what was saved."
+    import platform
+
+    from fibrolog import __version__
+
+    package, place, trace = Path(__file__).parents[1], "", error.__traceback__
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(package):
+            place = f" in {file.relative_to(package).as_posix()}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"This is a fault in fibrolog ({type(error).__name__}{place}, fibrolog {__version__}, "
+        f"Python {platform.python_version()}); report this line, and what you typed without its "
+        "private words. What was saved: fibrolog list"
+    )
+
+
+def _system_refused(error: OSError) -> int:
+    if error.errno == errno.EPIPE or _OF_OUTPUT in getattr(error, "__notes__", ()):
+        return _output_ended(error)
+    if error.errno is None:  # no system said so
+        raise error
+    reason = error.strerror or str(error)
+    what = f"{error.filename} cannot be used" if error.filename else "The system refused"
+    return _refuse(
+        f"{what} ({reason}); look with fibrolog list what was saved before you type it again.",
+        _FAILED,
+    )
 
 
 def _output_ended(error: OSError) -> int:
@@ -66,7 +115,7 @@ def _output_ended(error: OSError) -> int:
     return _refuse(
         f"The output could not be written ({reason}); "
         "look with fibrolog list what was saved before you type it again.",
-        _OUTPUT_FAILED,
+        _FAILED,
     )
 
 
@@ -74,13 +123,45 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w")  # noqa: PTH123 -- stays open until the exit
 
 
+_OF_OUTPUT = "while writing output"
+
+
+class _Output(io.FileIO):
+    """A standard stream whose failures are told from those of any other file."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, and note on what goes wrong that it went wrong here."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.add_note(_OF_OUTPUT)
+            raise
+
+
+def _noting(stream: TextIO) -> TextIO:
+    """Return a stream in place of a standard one; one that is not Python's own stays."""
+    if type(stream) is not io.TextIOWrapper:
+        return stream
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    if type(raw) is not io.FileIO:
+        return stream
+    stream.flush()
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Output(raw.fileno(), "wb", closefd=False)),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+
+
 def _let_any_text_be_printed() -> None:
     """Show letters that the terminal's encoding lacks as escapes instead of failing on them.
 
     A standard stream that was closed before we began takes everything and keeps nothing.
     """
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
+    sys.stdout = _noting(sys.stdout) if sys.stdout else _nowhere()
+    sys.stderr = _noting(sys.stderr) if sys.stderr else _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

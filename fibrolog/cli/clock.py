@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, time, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from typing import TYPE_CHECKING, NamedTuple
 
-from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, Moment, Period
+from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, WIDEST_OFFSET, Moment, Period
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:
@@ -21,14 +23,26 @@ def present() -> datetime:
     so that a demonstration reads the same everywhere.
 
     Raises:
-        NotUnderstood: when `FIBROLOG_NOW` is not such a moment.
+        NotUnderstood: when `FIBROLOG_NOW` is not such a moment, or `TZ` is no zone on Earth.
     """
+    _require_zone_on_earth()
     typed = os.environ.get("FIBROLOG_NOW")
     if not typed:
         return datetime.now(UTC).astimezone().replace(microsecond=0)
     told = _told_moment(typed)
     local = told.astimezone()
     return local if os.environ.get("TZ") or local.utcoffset() == told.utcoffset() else told
+
+
+def _require_zone_on_earth() -> None:
+    # In winter and in summer; what TZ may say is more than what Python's datetimes can hold.
+    for seconds in (time.timezone, time.altzone):
+        offset = timedelta(seconds=abs(seconds))
+        if offset > WIDEST_OFFSET or offset % timedelta(minutes=1):
+            raise NotUnderstood(
+                f"TZ is {os.environ.get('TZ', '')!r}, an offset from UTC that no place has; "
+                "set it to a zone like Europe/Berlin."
+            )
 
 
 def _told_moment(typed: str) -> datetime:
@@ -45,9 +59,9 @@ def _told_moment(typed: str) -> datetime:
 
 
 # Whoever is up before this hour has not gone to bed yet.
-_DAY_ENDS_AT = time(4)
+_DAY_ENDS_AT = clock_time(4)
 # From this hour on a day without a spasm is nearly one.
-_EVENING = time(18)
+_EVENING = clock_time(18)
 
 
 def waking_day(now: datetime) -> date:

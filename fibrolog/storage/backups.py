@@ -20,7 +20,7 @@ from fibrolog.entries import (
     RemedyUse,
     still_to_come,
 )
-from fibrolog.errors import DiaryError
+from fibrolog.errors import DiaryError, Unreadable
 from fibrolog.storage import guard, ledger, rows, trials
 from fibrolog.storage.atomic import new_file
 from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
@@ -154,8 +154,8 @@ def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[s
     for line in ledger.table(connection, ledger.Selection()):
         try:
             kept = rows.record(line)
-        except (ValueError, TypeError, AttributeError, OverflowError) as error:
-            yield f"{line[0]}: {str(error).removeprefix(f'{line[0]}: ')}"
+        except Unreadable as error:
+            yield f"{error}"
             continue
         entry = kept.entry
         yield from _still_to_come(kept, now)

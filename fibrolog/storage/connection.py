@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from fibrolog.errors import DiaryError, NotUnderstood
+from fibrolog.errors import DiaryError, NotUnderstood, Unreadable
 from fibrolog.storage import guard
 from fibrolog.storage.atomic import clear_what_was_left, make_folder, new_file, synchronise_folder
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -179,20 +179,32 @@ def is_there(path: Path) -> bool:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system report into a sentence about the diary."""
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports, and a stored value that cannot be, into a sentence.
+
+    Whatever else goes wrong is not the file's fault.
+    """
     try:
         yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # SQLite was asked in a way that nobody can be
     except sqlite3.Error as error:
         raise DiaryError(_explanation(error, path)) from error
     except UnicodeEncodeError as error:
         raise NotUnderstood(
             "A word has bytes that are not UTF-8; type it again, or convert it to UTF-8."
         ) from error
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        # What is in the file cannot be what was written there; SQLite's own complaint about it
-        # may even hold bytes that are no text.
+    except (Unreadable, UnicodeDecodeError) as error:
+        # The second: SQLite's own complaint about a damaged file may hold bytes that are no text.
         raise DiaryError(guard.damaged(path, str(error))) from error
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system report into a sentence about the diary's file."""
+    try:
+        with translated(path):
+            yield
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in _NO_ROOM:

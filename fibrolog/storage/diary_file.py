@@ -76,7 +76,7 @@ class DiaryFile:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with file.explained(self.path):
+        with file.translated(self.path):
             yield self._connection
 
     @contextmanager
@@ -125,5 +125,5 @@ class DiaryFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with file.explained(self.path), file.one_change(self._connection, self.path):
+        with file.translated(self.path), file.one_change(self._connection, self.path):
             yield self._connection

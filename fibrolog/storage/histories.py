@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 
 from fibrolog.entries import Period
 from fibrolog.remedies.history import History, Spasm, Use
+from fibrolog.storage.rows import stored, stored_day
 
 _OBSERVED = """SELECT day FROM episodes WHERE kind = 'spasm' AND day BETWEEN :since AND :until
   UNION SELECT day FROM clear_days WHERE day BETWEEN :since AND :until ORDER BY day"""
@@ -29,21 +29,20 @@ def history(connection: sqlite3.Connection, period: Period) -> tuple[Period, His
     those of other days.
     """
     bounds = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-    days = [date.fromisoformat(day) for [day] in connection.execute(_OBSERVED, bounds)]
+    days = [stored_day(day) for [day] in connection.execute(_OBSERVED, bounds)]
     first, last = (days[0], days[-1]) if days else (period.until, period.until)
     values = {"first": first.isoformat(), "last": last.isoformat()}
     uses: dict[str, list[Use]] = {}
-    for name, minute, exact in connection.execute(_USES, {"first": values["first"]}):
-        uses.setdefault(name, []).append(Use(int(minute), bool(exact)))
+    spasms: list[Spasm] = []
+    with stored():
+        for name, minute, exact in connection.execute(_USES, {"first": values["first"]}):
+            uses.setdefault(name, []).append(Use(int(minute), bool(exact)))
+        for minute, intensity, exact in connection.execute(_SPASMS, values) if days else ():
+            spasms.append(Spasm(int(minute), intensity, bool(exact)))
     return Period(first, last), History(
         days=(last - first).days + 1 if days else 0,
         observed=frozenset((day - first).days for day in days),
-        spasms=tuple(
-            Spasm(int(minute), intensity, bool(exact))
-            for minute, intensity, exact in connection.execute(_SPASMS, values)
-        )
-        if days
-        else (),
+        spasms=tuple(spasms),
         uses={name: tuple(found) for name, found in uses.items()},
         looked_at=range((period.since - first).days, (period.until - first).days + 1),
     )

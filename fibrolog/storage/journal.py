@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from fibrolog.entries import LETTERS, AnyRecord
 from fibrolog.storage import ledger, revisions
 from fibrolog.storage.results import Kept
-from fibrolog.storage.rows import COLUMNS, record, stamp_text
+from fibrolog.storage.rows import COLUMNS, record, stamp_text, stored, stored_moment
 from fibrolog.storage.schema import JOURNALLED
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
@@ -140,7 +140,7 @@ def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
     return [
         Step(
             number,
-            datetime.fromisoformat(at),
+            stored_moment(at),
             command,
             touched := _touched(connection, number),
             _how_many_named(connection, number) - len(touched),
@@ -162,7 +162,7 @@ def versions(connection: sqlite3.Connection, entry_id: str) -> list[Version]:
     left = [_remembered(connection, table, before) for _, _, before in changes[1:]]
     left.append(ledger.by_id(connection, entry_id))
     return [
-        Version(datetime.fromisoformat(at), command, entry)
+        Version(stored_moment(at), command, entry)
         for (at, command, _), entry in zip(changes, left, strict=bool(changes))
     ]
 
@@ -199,7 +199,8 @@ class _Reversal:
             self._note_removal(table, row)
             self._connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
             return True
-        old = json.loads(before)
+        with stored():
+            old = json.loads(before)
         self._note_return(table, row, old)
         return put_back(self._connection, table, old)
 
@@ -338,18 +339,19 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     """Return the entry that a journalled row was, with the names its words have today."""
     if before is None or table not in _LETTERS:
         return None
-    row = json.loads(before)
-    number = row["id"]
-    row |= {
-        "id": f"{_LETTERS[table]}{number}",
-        "entry": {"episodes": "episode", "uses": "use", "clear_days": "clear"}[table],
-        "region": word(connection, "regions", row.get("region_id")),
-        "remedy": word(connection, "remedies", row.get("remedy_id")),
-        "woke": "yes" if row.get("woke") else "no",
-        "for": row.get("against"),
-    }
-    for column in ("signs", "pain_types", "triggers"):
-        row[column] = "; ".join(json.loads(row.get(column) or "[]"))
+    with stored():
+        row = json.loads(before)
+        number = row["id"]
+        row |= {
+            "id": f"{_LETTERS[table]}{number}",
+            "entry": {"episodes": "episode", "uses": "use", "clear_days": "clear"}[table],
+            "region": word(connection, "regions", row.get("region_id")),
+            "remedy": word(connection, "remedies", row.get("remedy_id")),
+            "woke": "yes" if row.get("woke") else "no",
+            "for": row.get("against"),
+        }
+        for column in ("signs", "pain_types", "triggers"):
+            row[column] = "; ".join(json.loads(row.get(column) or "[]"))
     return record([row.get(column) for column in COLUMNS])
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from fibrolog.storage.results import Kept, Removal
-from fibrolog.storage.rows import stamp_text
+from fibrolog.storage.rows import stamp_text, stored_moment
 
 TABLES: dict[Kept, str] = {
     "episode": "episodes", "use": "uses", "clear": "clear_days", "trial": "trials",
@@ -80,4 +80,4 @@ def later(stamp: str, before: str) -> str:
 
 
 def _next_second(stamp: str) -> str:
-    return stamp_text(datetime.fromisoformat(stamp) + timedelta(seconds=1))
+    return stamp_text(stored_moment(stamp) + timedelta(seconds=1))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 from fibrolog.entries import CLOCKS_APART, AnyRecord, ClearDay, Episode, Moment, Record, RemedyUse
-from fibrolog.errors import NotUnderstood
+from fibrolog.errors import NotUnderstood, Unreadable
 
 # The columns of the CSV export, in order. They are public: scripts rely on them.
 COLUMNS = (
@@ -19,6 +20,43 @@ COLUMNS = (
 # The last of them, which say nothing of the entry itself.
 STAMPS = ("created_at", "updated_at")
 LIST_SEPARATOR = "; "
+# What reading a value raises that is not what was written; `NotUnderstood` is the domain's.
+UNREADABLE = (
+    ValueError, TypeError, AttributeError, OverflowError, LookupError, NotUnderstood,
+)  # fmt: skip
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Tell that it is the file's fault when what is read inside cannot be.
+
+    Raises:
+        Unreadable: instead of whatever reading raised.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Unreadable(f"{error}") from error
+
+
+def stored_day(text: Any) -> date:
+    """Return a day that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return date.fromisoformat(text)
+
+
+def stored_moment(text: Any) -> datetime:
+    """Return a moment that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return datetime.fromisoformat(text)
 
 
 def moment_text(at: datetime) -> str:
@@ -40,12 +78,12 @@ def record(line: Sequence[Any]) -> AnyRecord:
     """Return the record that a line of `COLUMNS` stands for.
 
     Raises:
-        ValueError: when it is no record that the diary could have written.
+        Unreadable: when it is no record that the diary could have written.
     """
     try:
         return _record(dict(zip(COLUMNS, line, strict=True)))
-    except NotUnderstood as error:
-        raise ValueError(f"{line[0]}: {error}") from error
+    except UNREADABLE as error:
+        raise Unreadable(f"{line[0]}: {error}") from error
 
 
 def _record(row: dict[str, Any]) -> AnyRecord:

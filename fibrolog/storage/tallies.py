@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from fibrolog.entries import Period
 from fibrolog.names import name_key, trigger_key
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.storage.rows import stored_day
 from fibrolog.storage.starter import REGIONS
 
 _HOURS = 24
@@ -41,7 +42,7 @@ def size(connection: sqlite3.Connection) -> DiarySize:
         """SELECT max(day) FROM (SELECT max(day) AS day FROM episodes
             UNION ALL SELECT max(day) FROM uses UNION ALL SELECT max(day) FROM clear_days)"""
     ).fetchone()
-    last_day = date.fromisoformat(last) if last else None
+    last_day = stored_day(last) if last else None
     return DiarySize(episodes, uses, clear_days, trials, first_day(connection), last_day)
 
 
@@ -62,7 +63,7 @@ def first_day(connection: sqlite3.Connection) -> date | None:
         """SELECT min(day) FROM (SELECT min(day) AS day FROM episodes
             UNION ALL SELECT min(day) FROM uses UNION ALL SELECT min(day) FROM clear_days)"""
     ).fetchone()
-    return date.fromisoformat(first) if first else None
+    return stored_day(first) if first else None
 
 
 def tally(
@@ -184,7 +185,7 @@ def _observed_days(
         WHERE day <= :today GROUP BY day ORDER BY day""",
         {"today": today.isoformat(), "region": region},
     )
-    return tuple(DayTally(date.fromisoformat(day), *counts) for day, *counts in found)
+    return tuple(DayTally(stored_day(day), *counts) for day, *counts in found)
 
 
 def _places(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
 from fibrolog.storage.revisions import later
+from fibrolog.storage.rows import stored
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms
 
 
@@ -74,29 +75,31 @@ _SHELVES: dict[Noun, _Shelf] = {
 def read_regions(connection: sqlite3.Connection) -> Terms[Region]:
     """Return every region with its aliases, in the order they were first written."""
     aliases = _aliases(connection, "SELECT region_id, alias FROM region_aliases ORDER BY id")
-    return Terms(
-        "region",
-        (
-            Region(name, group, sides, area, tuple(aliases.get(number, ())), bool(hidden))
-            for number, name, group, sides, area, hidden in connection.execute(
-                "SELECT id, name, body_group, sides, wpi_area, hidden FROM regions ORDER BY id"
-            )
-        ),
-    )
+    with stored():
+        return Terms(
+            "region",
+            (
+                Region(name, group, sides, area, tuple(aliases.get(number, ())), bool(hidden))
+                for number, name, group, sides, area, hidden in connection.execute(
+                    "SELECT id, name, body_group, sides, wpi_area, hidden FROM regions ORDER BY id"
+                )
+            ),
+        )
 
 
 def read_remedies(connection: sqlite3.Connection) -> Terms[Remedy]:
     """Return every remedy with its aliases, in the order they were first written."""
     aliases = _aliases(connection, "SELECT remedy_id, alias FROM remedy_aliases ORDER BY id")
-    return Terms(
-        "remedy",
-        (
-            Remedy(name, category, hint, tuple(aliases.get(number, ())), bool(hidden))
-            for number, name, category, hint, hidden in connection.execute(
-                "SELECT id, name, category, hint, hidden FROM remedies ORDER BY id"
-            )
-        ),
-    )
+    with stored():
+        return Terms(
+            "remedy",
+            (
+                Remedy(name, category, hint, tuple(aliases.get(number, ())), bool(hidden))
+                for number, name, category, hint, hidden in connection.execute(
+                    "SELECT id, name, category, hint, hidden FROM remedies ORDER BY id"
+                )
+            ),
+        )
 
 
 def times_used(connection: sqlite3.Connection, noun: Noun) -> dict[str, int]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
 from fibrolog.storage import revisions, terms
-from fibrolog.storage.rows import moment_text, stamp_text
+from fibrolog.storage.rows import UNREADABLE, moment_text, stamp_text, stored_day
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 from fibrolog.trials.progress import TrialLog
 
@@ -134,7 +134,7 @@ def log(connection: sqlite3.Connection, trial: Trial) -> TrialLog:
     return TrialLog(
         spasms=dict(connection.execute(_SPASMS, bound).fetchall()),
         used=frozenset(number for [number] in used),
-        observed=frozenset(date.fromisoformat(day) for [day] in observed),
+        observed=frozenset(stored_day(day) for [day] in observed),
     )
 
 
@@ -167,8 +167,8 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     for row in connection.execute(_READ):
         try:
             _record(row)
-        except (ValueError, TypeError, OverflowError) as error:
-            yield f"t{row[0]}: {str(error).removeprefix(f't{row[0]}: ')}"
+        except Unreadable as error:
+            yield f"{error}"
 
 
 def values(connection: sqlite3.Connection, trial: Trial) -> tuple[Any, ...]:
@@ -193,17 +193,16 @@ def arriving_values(connection: sqlite3.Connection, record: TrialRecord) -> tupl
 
 def _record(row: tuple[Any, ...]) -> TrialRecord:
     number, uid, remedy, first_day, hour, block, washout, plan, stopped, created, updated = row
-    orders = tuple(json.loads(plan))
-    stopped_at = None if stopped is None else datetime.fromisoformat(stopped)
     try:
+        orders = tuple(json.loads(plan))
+        stopped_at = None if stopped is None else datetime.fromisoformat(stopped)
         design = Design(len(orders), block, washout, hour, date.fromisoformat(first_day))
-        trial = Trial(remedy, design, orders, stopped_at)
-    except NotUnderstood as error:  # no trial that the diary could have written
-        raise ValueError(f"t{number}: {error}") from error
-    return TrialRecord(
-        trial,
-        number,
-        uid,
-        datetime.fromisoformat(created),
-        datetime.fromisoformat(updated),
-    )
+        return TrialRecord(
+            Trial(remedy, design, orders, stopped_at),
+            number,
+            uid,
+            datetime.fromisoformat(created),
+            datetime.fromisoformat(updated),
+        )
+    except UNREADABLE as error:  # no trial that the diary could have written
+        raise Unreadable(f"t{number}: {error}") from error
