@@ -30,6 +30,7 @@ SCREENS = [
     ["delete", "u2", "--yes"],
     ["undo"],
     ["undo", "--redo"],
+    ["restore", "u2"],
     ["history"],
     ["history", "e1"],
     ["report"],
