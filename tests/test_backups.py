@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from fibrolog.storage.connection import connect
+from fibrolog.entries import ClearDay
+from fibrolog.errors import DiaryError
+from fibrolog.storage.connection import connect, create
+from fibrolog.storage.diary import Diary
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.conftest import NOW, Program
+from tests.faults import ROUNDS
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 
@@ -160,7 +167,6 @@ def test_a_migration_leaves_a_sound_copy_and_keeps_five(tmp_path: Path) -> None:
 def test_a_migration_that_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fibrolog.errors import DiaryError
     from fibrolog.storage import migrations
 
     path = tmp_path / "diary.db"
@@ -196,3 +202,143 @@ def test_a_diary_of_every_released_schema_opens_with_everything_in_place(
     assert program("add", "calf").saved().startswith("Saved e3")
     program("undo", "2").saved()
     assert program("remedies", "add", "my own tea").saved().count("known already")
+
+
+# The first starts after an update
+
+
+def of_schema_1(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMAS[0].read_text())
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_starts_at_once_after_an_update_all_succeed_and_keep_one_copy_of_the_old_diary(
+    tmp_path: Path, make_program: Callable[[Path], Program], part: int
+) -> None:
+    path = tmp_path / f"old{part}.db"
+    program = make_program(path)
+    for number in range(max(4, ROUNDS // 8)):
+        of_schema_1(path)
+        for copy in tmp_path.glob("*.before-schema-*"):
+            copy.unlink()
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-m", "fibrolog", *command],
+                env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )
+            for command in (["add", "calf"], ["add", "calf"], ["info"])
+        ]  # fmt: skip
+        said = [(process.communicate(timeout=60), process.returncode) for process in started]
+
+        assert [(err, code) for (_, err), code in said] == [("", 0)] * 3, number
+        [copy] = tmp_path.glob("*.before-schema-*")
+        with closing(sqlite3.connect(copy)) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (1,), number
+            assert connection.execute("SELECT count(*) FROM episodes").fetchone() == (2,)
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM episodes").fetchone() == (4,)
+
+
+def test_copies_are_kept_and_removed_by_their_exact_name(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    mine = [
+        "diary.before-schema-notes-3.txt", "diary.before-schema-3.db",
+        "diary.before-schema-3.1.txt", "diary.before-schema-3.1.db.gz",
+        "diary.before-schema-3.x.db", "my diary.before-schema-1.1.db",
+    ]  # fmt: skip
+    for name in mine:
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / "diary.before-schema-1.1.db").mkdir()
+    for _ in range(7):
+        path.unlink(missing_ok=True)
+        older_diary(path)
+        connect(path).close()
+
+    copies = sorted(tmp_path.glob("diary.before-schema-1.*.db"))
+    assert len([copy for copy in copies if copy.is_file()]) == 5
+    assert (tmp_path / "diary.before-schema-1.1.db").is_dir()
+    assert [(tmp_path / name).read_text() for name in mine] == mine
+
+
+def test_the_copy_just_made_is_kept_though_the_clock_was_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    later = time.time() + 1_000_000
+    for _ in range(8):
+        path.unlink(missing_ok=True)
+        older_diary(path)
+        connect(path).close()
+        newest = max(tmp_path.glob("diary.before-schema-*"), key=lambda one: one.stat().st_ino)
+        for copy in tmp_path.glob("diary.before-schema-*"):
+            os.utime(copy, (later, later))
+        assert newest.exists()
+        assert len(list(tmp_path.glob("diary.before-schema-*"))) <= 5
+
+
+def test_only_a_diary_is_named_as_the_newest_backup(diary: Program) -> None:
+    folder = diary.diary.parent
+    diary("backup").saved()
+    later = time.time() + 1_000_000
+    for name in ("diary.backup-notes.db", "diary.before-schema-notes-3.txt"):
+        (folder / name).write_text("mine")
+        os.utime(folder / name, (later, later))
+    (folder / "diary.backup-folder.db").mkdir()
+    diary.diary.write_bytes(b"")
+
+    assert "diary.backup-20261122T031200.db" in diary("list").refused(1)
+
+
+def test_an_open_diary_is_never_written_to_once_a_newer_version_migrated_it(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    create(path)
+    with Diary.open(path) as ours:
+        with closing(sqlite3.connect(path)) as newer, newer:
+            newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        before = path.read_bytes()
+        with pytest.raises(DiaryError, match="newer fibrolog"):
+            ours.save_clear_days([ClearDay(date(2026, 11, 20))], datetime.now(UTC))
+
+    assert path.read_bytes() == before
+
+
+# Where a copy may go
+
+
+def test_a_backup_never_goes_onto_the_diary_or_what_belongs_to_it(
+    diary: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "link.db").symlink_to(diary.diary)
+    (tmp_path / "hard.db").hardlink_to(diary.diary)
+    before = diary.diary.read_bytes()
+    for options in ([], ["--replace"]):
+        for name in (diary.diary, tmp_path / "link.db", tmp_path / "hard.db"):
+            assert "is the diary itself" in diary("backup", str(name), *options).refused(2)
+        for ending in ("-journal", "-wal", "-shm", "-JOURNAL"):
+            name = diary.diary.with_name(f"diary.db{ending}")
+            if ending.islower():
+                assert "belongs to the diary" in diary("backup", str(name), *options).refused(2)
+                assert not name.exists()
+
+    assert diary.diary.read_bytes() == before
+    assert [copy.name for copy in diary.diary.parent.iterdir()] == ["diary.db"]
+
+
+def test_an_older_backup_is_replaced_when_asked_and_no_folder_or_pipe_ever(
+    diary: Program, tmp_path: Path, make_program: Callable[[Path], Program]
+) -> None:
+    copy = tmp_path / "copy.db"
+    diary("backup", str(copy)).saved()
+    diary("add", "hip").saved()
+
+    assert "--replace" in diary("backup", str(copy)).refused(2)
+    diary("backup", str(copy), "--replace").saved()
+
+    assert make_program(copy).rows() == diary.rows()
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name, code in (("folder", 1), ("pipe", 2)):
+        diary("backup", str(tmp_path / name), "--replace").refused(code)
+    for name in (os.devnull, "/dev/stdout"):
+        diary("backup", name, "--replace").refused(2)

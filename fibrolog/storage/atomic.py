@@ -56,7 +56,7 @@ def new_file(target: Path, *, replace: bool = False) -> Iterator[NewFile]:
         os.fsync(made.handle)
         _put_in_place(made.path, target, replace=replace)
     finally:
-        made.path.unlink(missing_ok=True)
+        _remove(made.path)
         os.close(made.handle)
 
 
@@ -125,13 +125,19 @@ def _put_in_place(fresh: Path, target: Path, *, replace: bool) -> None:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         fresh.rename(target)
-    fresh.unlink(missing_ok=True)
+    _remove(fresh)
     try:
         synchronise_folder(target.parent)
     except OSError:
         # Whoever is told that it failed tries again, and must not be told that it exists.
-        target.unlink(missing_ok=True)
+        _remove(target)
         raise
+
+
+def _remove(path: Path) -> None:
+    """Remove a name; where that fails nothing is lost, and it is tried again another time."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _clear(path: Path) -> None:

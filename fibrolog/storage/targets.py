@@ -41,12 +41,13 @@ def require_target(
     require_no_diary(named, diary, option, over_a_diary=over_a_diary)
     another = _another(option)
     target = Path(os.path.realpath(named))
+    # The kernel's names of what is open lead to what has no other name.
+    if named.exists() and not (target.is_file() or target.is_dir()):
+        raise NotUnderstood(f"{named} is a device or a pipe and no file; {another}.")
     if not os.path.lexists(target):
         return target
     if target.is_dir():
         raise DiaryError(f"{named} is a folder; {another}.")
-    if target.exists() and not target.is_file():
-        raise NotUnderstood(f"{named} is a device or a pipe and no file; {another}.")
     if not replace:
         raise NotUnderstood(f"{named} exists already; {another}, or add --replace.")
     return target
