@@ -55,7 +55,7 @@ def bring(tell: Tell, source: Path, target: Path, way: str) -> str:
     if way == "diary":
         return tell("import", source, diary=target).saved()
     file = target.with_suffix(".json")
-    tell("export", "--format", "json", "-o", file, diary=source).saved()
+    tell("export", "--format", "json", "-o", file, "--replace", diary=source).saved()
     return tell("import", file, diary=target).saved()
 
 

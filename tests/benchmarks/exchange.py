@@ -83,8 +83,9 @@ class Bench:
         target = self._path("out")
         yield "bare", self._cost(self._floor("bare-out", target, "bare.db"))
         yield "diary", self._cost(self._floor("diary-out", target, "full.db"))
-        yield "export CSV", self._cost(self._fibrolog("full.db", "export", "-o", target))
-        to_json = ("export", "--format", "json", "-o", target)
+        to_csv = ("export", "--replace", "-o", target)
+        yield "export CSV", self._cost(self._fibrolog("full.db", *to_csv))
+        to_json = ("export", "--format", "json", "--replace", "-o", target)
         yield "export JSON", self._cost(self._fibrolog("full.db", *to_json))
 
     def into(self) -> Iterator[tuple[str, Cost]]:
