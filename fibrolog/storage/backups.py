@@ -13,8 +13,9 @@ from pathlib import Path
 
 from fibrolog.entries import EARLIEST_YEAR, ClearDay, Episode, RemedyUse
 from fibrolog.errors import DiaryError, Unreadable
-from fibrolog.storage import guard, ledger, rows, trials
+from fibrolog.storage import ledger, rows, trials
 from fibrolog.storage.files import synchronise_folder
+from fibrolog.storage.schema import TABLES
 
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
@@ -95,7 +96,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         yield from (f"the file: {text}" for text in found)
     if not all(text == "ok" or text.startswith("CHECK constraint") for text in found):
         return  # what is read from a damaged file says nothing about its entries
-    for own in guard.TABLES:
+    for own in TABLES:
         for _, row, parent, _ in connection.execute(f"PRAGMA foreign_key_check({own})"):
             yield f"{own} {row}: what it refers to in {parent} is not there"
     yield from _broken_entries(connection)
