@@ -138,9 +138,9 @@ class _Output(io.FileIO):
             raise
 
 
-def _noting(stream: TextIO) -> TextIO:
-    """Return a stream in place of a standard one; one that is not Python's own stays."""
-    if type(stream) is not io.TextIOWrapper:
+def _noting(stream: TextIO, own: TextIO | None) -> TextIO:
+    """Return a stream in place of Python's own; any other stays."""
+    if stream is not own or type(stream) is not io.TextIOWrapper:
         return stream
     raw = getattr(stream.buffer, "raw", stream.buffer)
     if type(raw) is not io.FileIO:
@@ -160,8 +160,8 @@ def _let_any_text_be_printed() -> None:
 
     A standard stream that was closed before we began takes everything and keeps nothing.
     """
-    sys.stdout = _noting(sys.stdout) if sys.stdout else _nowhere()
-    sys.stderr = _noting(sys.stderr) if sys.stderr else _nowhere()
+    sys.stdout = _noting(sys.stdout, sys.__stdout__) if sys.stdout else _nowhere()
+    sys.stderr = _noting(sys.stderr, sys.__stderr__) if sys.stderr else _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -21,8 +21,9 @@ from fibrolog.entries import (
     still_to_come,
 )
 from fibrolog.errors import DiaryError, Unreadable
-from fibrolog.storage import guard, ledger, rows, trials
+from fibrolog.storage import ledger, rows, trials
 from fibrolog.storage.atomic import new_file
+from fibrolog.storage.schema import TABLES
 from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
 
 _KEPT = 5
@@ -128,7 +129,7 @@ def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
         yield from (f"the file: {text}" for text in found)
     if not all(text == "ok" or text.startswith("CHECK constraint") for text in found):
         return  # what is read from a damaged file says nothing about its entries
-    for own in guard.TABLES:
+    for own in TABLES:
         for _, row, parent, _ in connection.execute(f"PRAGMA foreign_key_check({own})"):
             yield f"{own} {row}: what it refers to in {parent} is not there"
     yield from _broken_entries(connection, now)

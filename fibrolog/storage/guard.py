@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fibrolog.errors import DiaryError
-from fibrolog.storage.schema import APPLICATION_ID, JOURNALLED, SCHEMA_VERSION
+from fibrolog.storage.schema import APPLICATION_ID, JOURNALLED, SCHEMA_VERSION, TABLES
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -32,7 +32,6 @@ VERSIONS = range(SCHEMA_VERSION + 1)
 # Of what `own_rows` finds in today's schema. A file of another digest is looked at more closely, so
 # it only has to be right for the sake of speed.
 DIGEST = "e8ce8d5374f2367e8f2dcaf12d3e8a52"
-TABLES = (*JOURNALLED, "steps", "changes")
 _VIEWS = ("entries", "readable_episodes", "readable_uses", "days")
 _INDEXES = (
     "episodes_by_instant", "episodes_by_day", "uses_by_instant", "uses_by_day", "uses_by_episode",

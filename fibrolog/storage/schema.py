@@ -9,3 +9,4 @@ JOURNALLED = (
     "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",
     "revisions", "trials",
 )  # fmt: skip
+TABLES = (*JOURNALLED, "steps", "changes")
