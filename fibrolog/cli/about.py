@@ -55,7 +55,7 @@ def guide(ctx: typer.Context) -> None:
     """
     from fibrolog.guide import GUIDE
 
-    screen.show_pages(GUIDE, plain=ctx.obj.plain)
+    screen.show_text(screen.mode_of(ctx), GUIDE)
 
 
 def demo(
@@ -89,4 +89,4 @@ def _demo_report(ctx: typer.Context, path: Path) -> None:
     with Diary.open_or_create(path) as diary:
         write_demo(diary, now)
         made = full_report(diary, now, Period.ending(now.date(), DAYS_SHOWN))
-    screen.show_report(made, as_json=False, plain=ctx.obj.plain)
+    screen.show_report(made, screen.mode_of(ctx))

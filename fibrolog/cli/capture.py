@@ -134,7 +134,14 @@ def add(
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_episode(episode, uses, now)
-    tell("\n".join([echoes.saved_episode(saved, second=when.second, new=line.new), *trial]))
+    tell(
+        "\n".join(
+            [
+                echoes.saved_episode(saved, second=when.second, plain=ctx.obj.plain, new=line.new),
+                *trial,
+            ]
+        )
+    )
     if owed:
         tell(echoes.left_out(owed, saved.episode.id if at else ""), err=True)
 
@@ -183,7 +190,14 @@ def took(
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
-    tell("\n".join([echoes.saved_uses(saved, episode, second=when.second, new=new), *trial]))
+    tell(
+        "\n".join(
+            [
+                echoes.saved_uses(saved, episode, second=when.second, plain=ctx.obj.plain, new=new),
+                *trial,
+            ]
+        )
+    )
 
 
 def none(

@@ -83,7 +83,7 @@ def edit(
     }  # fmt: skip
     with Diary.open_or_create(diary_path(ctx)) as diary:
         edited = diary.edit(entry_id, _change(_given(given), entry_id, diary, now), now)
-    tell(changes.edited(edited))
+    tell(changes.edited(edited, plain=ctx.obj.plain))
 
 
 def finish(
@@ -117,7 +117,7 @@ def finish(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         record = diary.episode(entry_id)
         if not given:
-            given = _asked(record, diary)
+            given = _asked(record, diary, plain=ctx.obj.plain)
         change = _change(given, record.id, diary, now)
 
         def fill_in(entry: Entry) -> Entry:
@@ -126,7 +126,7 @@ def finish(
             return change(entry)
 
         edited = diary.edit(record.id, fill_in, now)
-    tell(changes.edited(edited))
+    tell(changes.edited(edited, plain=ctx.obj.plain))
 
 
 def delete(
@@ -146,13 +146,13 @@ def delete(
             if not sys.stdin.isatty():
                 raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
             for record in shown:
-                tell(changes.entry_line(record))
+                tell(changes.entry_line(record, plain=ctx.obj.plain))
             if not typer.confirm("Delete this?"):
                 tell("Nothing was deleted.")
                 return
         removed = diary.delete([record.id for record in shown], clock.present())
     for record in removed:
-        tell(f"Deleted {changes.entry_line(record)}")
+        tell(f"Deleted {changes.entry_line(record, plain=ctx.obj.plain)}")
     tell("To bring it back, type: fibrolog undo")
 
 
@@ -228,7 +228,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     return {"note": plain("note")}
 
 
-def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
+def _asked(record: Record[Episode], diary: Diary, *, plain: bool) -> dict[str, Any]:
     """Ask for what is missing, one question at a time; Enter skips."""
     if not may_ask():
         missing = left_out(record.entry, diary)
@@ -238,7 +238,8 @@ def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
         )
     from fibrolog.cli.guided import asked_missing
 
-    return asked_missing(record.entry, record.id, diary.regions.get(record.entry.region))
+    region = diary.regions.get(record.entry.region)
+    return asked_missing(record.entry, record.id, region, plain=plain)
 
 
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:

@@ -13,12 +13,14 @@ from fibrolog.vocabulary import Remedy
 from fibrolog.when.spoken import spoken, spoken_day
 
 
-def saved_episode(saved: SavedEpisode, *, second: str | None, new: Iterable[Remedy] = ()) -> str:
+def saved_episode(
+    saved: SavedEpisode, *, second: str | None, plain: bool, new: Iterable[Remedy] = ()
+) -> str:
     """Return the answer to `add`; `new`: remedies that were added to the vocabulary."""
-    lines = [*_added(new), _saved(saved.episode)]
+    lines = [*_added(new), _saved(saved.episode, plain=plain)]
     if second:
         lines.append(_first_of_two(second))
-    lines += [f"Saved {use.id}: {entry_words(use.entry)}." for use in saved.uses]
+    lines += [f"Saved {use.id}: {entry_words(use.entry, aloud=plain)}." for use in saved.uses]
     if saved.replaced:
         lines.append(replaced(saved.replaced))
     return "\n".join(lines)
@@ -29,15 +31,17 @@ def saved_uses(
     episode: Record[Episode] | None,
     *,
     second: str | None,
+    plain: bool,
     new: Iterable[Remedy] = (),
 ) -> str:
     """Return the answer to `took`; `new`: remedies that were added to the vocabulary."""
-    lines = [*_added(new), *(_saved(use) for use in uses)]
+    lines = [*_added(new), *(_saved(use, plain=plain) for use in uses)]
     if second:
         lines.append(_first_of_two(second))
     if episode:
         when = spoken(episode.entry.moment)
-        lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {when}.")
+        words = entry_words(episode.entry, aloud=plain)
+        lines.append(f"Taken against {episode.id}: {words}, {when}.")
     return "\n".join(lines)
 
 
@@ -75,8 +79,9 @@ def _added(new: Iterable[Remedy]) -> list[str]:
     return [f"Added the remedy {visible(remedy.name)}." for remedy in new]
 
 
-def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:
-    return f"Saved {record.id}: {entry_words(record.entry)}, {spoken(record.entry.moment)}."
+def _saved(record: Record[Episode] | Record[RemedyUse], *, plain: bool) -> str:
+    words = entry_words(record.entry, aloud=plain)
+    return f"Saved {record.id}: {words}, {spoken(record.entry.moment)}."
 
 
 def _first_of_two(second: str) -> str:

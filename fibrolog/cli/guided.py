@@ -56,7 +56,9 @@ def asked_place(line: Line, diary: Diary) -> Line:
     return ask_all((_place(diary, line),), line)
 
 
-def asked_missing(episode: Episode, entry_id: str, region: Region) -> dict[str, Any]:
+def asked_missing(
+    episode: Episode, entry_id: str, region: Region, *, plain: bool
+) -> dict[str, Any]:
     """Ask what is missing of an episode, and return the answers as `finish` has its options.
 
     Raises:
@@ -66,7 +68,7 @@ def asked_missing(episode: Episode, entry_id: str, region: Region) -> dict[str, 
     line = Line(there, episode.kind, episode.woke or None)
     questions = [one for one in (_SIDE, _INTENSITY, _DURATION, _WOKE) if one.wanted(line)]
     if questions:
-        tell(f"{entry_id}: {entry_words(episode)}.\n{_HOW}", err=True)
+        tell(f"{entry_id}: {entry_words(episode, aloud=plain)}.\n{_HOW}", err=True)
     line = ask_all(questions, line)
     given = {
         "side": None if episode.side else line.said.side,

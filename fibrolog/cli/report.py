@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -107,12 +108,24 @@ def report(
             plain=plain,
         )
     if wanted is not None:
-        screen.show_why(made.remedies, wanted, plain=plain)
+        _show_why(made.remedies, wanted, screen.mode_of(ctx))
     elif save is not None and form is not None:
         saving.save(made, save, form, diary=path, plain=plain)
         tell(visible(f"Wrote the report to {save}."))
     elif as_json or not missing:
-        screen.show_report(made, as_json=as_json, plain=plain)
+        screen.show_report(made, screen.mode_of(ctx, as_json=as_json))
+
+
+def _show_why(section: RemedySection | None, remedy: str, mode: screen.Mode) -> None:
+    from fibrolog.report.why import why
+
+    for row in section.rows if section else ():
+        if remedy in row.judgement.remedies and section is not None:
+            screen.show_document(mode, partial(why, row, section))
+            return
+    raise NotUnderstood(
+        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
+    )
 
 
 # Options that contradict each other, and why.

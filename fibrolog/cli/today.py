@@ -23,7 +23,7 @@ _EVENING = time(18)
 _ADD = "After a spasm, type: fibrolog add calf l 7 3m"
 
 
-def show_today(path: Path, now: datetime) -> None:
+def show_today(path: Path, now: datetime, *, plain: bool) -> None:
     """Say how today stands; where there is no diary yet, how to begin one."""
     if not is_there(path):
         tell("\n".join(_beginning(path)))
@@ -32,7 +32,7 @@ def show_today(path: Path, now: datetime) -> None:
         seen = diary.glance(now.date())
         last = diary.episode(seen.last_spasm) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
-    tell("\n".join(_lines(seen, last, missing, now)))
+    tell("\n".join(_lines(seen, last, missing, now, plain=plain)))
 
 
 def _beginning(path: Path) -> Iterator[str]:
@@ -43,13 +43,18 @@ def _beginning(path: Path) -> Iterator[str]:
 
 
 def _lines(
-    seen: Glance, last: Record[Episode] | None, missing: list[str], now: datetime
+    seen: Glance,
+    last: Record[Episode] | None,
+    missing: list[str],
+    now: datetime,
+    *,
+    plain: bool,
 ) -> Iterator[str]:
     yield f"{spoken_day(now.date())}: {', '.join(_counts(seen))}."
     if last is None:
         yield "No spasm has been logged yet."
     else:
-        what = entry_words(last.entry).removeprefix("spasm, ")
+        what = entry_words(last.entry, aloud=plain).removeprefix("spasm, ")
         yield f"Last spasm, {last.id}: {what}, {spoken(last.entry.moment)}."
     yield f"Observed: {seen.observed_days} of the last 7 days."
     yield _next(seen, last, missing, now)

@@ -36,7 +36,7 @@ def entry_list(records: Sequence[AnyRecord], width: int) -> Iterator[ListLine]:
             yield ListLine(text, heading=True)
         for record in entries:
             beginning = f"{_GAP}{record.id:>{widest}}{_GAP}{_clock_time(record):{_CLOCK}}{_GAP}"
-            for text in in_lines(entry_words(record.entry), max(1, width - indent)):
+            for text in in_lines(entry_words(record.entry, aloud=False), max(1, width - indent)):
                 yield ListLine(f"{beginning}{text}", heading=False)
                 beginning = " " * indent
 
