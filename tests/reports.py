@@ -16,9 +16,8 @@ from fibrolog.render.capture import svg, txt
 from fibrolog.render.html import html
 from fibrolog.render.plain import plain
 from fibrolog.render.terminal import DrawnDocument
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sections import report_document
-from fibrolog.report.summary import Report, summarise
+from fibrolog.report.summary import RemedyRow, RemedySection, Report, summarise
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 TODAY = date(2026, 11, 22)

@@ -17,7 +17,7 @@ from fibrolog.remedies.history import History, Spasm, Use
 from fibrolog.remedies.sentences import difference, likely_range, sentence
 from fibrolog.remedies.verdicts import VERDICTS, Judgement, Verdict, decided
 from fibrolog.render.drawings.page import Page
-from fibrolog.render.drawings.ratio import interval_bar
+from fibrolog.render.terminal import interval_bar
 from fibrolog.storage.diary import Diary
 from tests.conftest import Program
 

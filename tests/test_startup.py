@@ -17,7 +17,7 @@ FOR_OTHERS = {
     "fibrolog.report", "fibrolog.remedies", "fibrolog.trials", "fibrolog.exchange",
     "fibrolog.render.drawings", "fibrolog.render.terminal", "fibrolog.render.plain",
     "fibrolog.render.html", "fibrolog.render.markup", "fibrolog.render.json",
-    "fibrolog.render.capture", "fibrolog.render.entry_plain", "fibrolog.guide", "fibrolog.demo",
+    "fibrolog.render.capture", "fibrolog.guide", "fibrolog.demo",
     "fibrolog.storage.arriving", "fibrolog.storage.backups", "fibrolog.storage.migrations",
     "fibrolog.storage.starter", "fibrolog.storage.tallies", "fibrolog.storage.trials",
     "fibrolog.cli.about", "fibrolog.cli.report", "fibrolog.cli.saving", "fibrolog.cli.trial",
@@ -28,7 +28,7 @@ FOR_OTHERS = {
 FOR_TIMES = {"fibrolog.when.phrases", "fibrolog.when.typed", "fibrolog.when.written"}
 FOR_LOOKING = {
     "fibrolog.cli.look", "fibrolog.cli.screen", "fibrolog.render.entry_list",
-    "fibrolog.render.wrapping", "fibrolog.storage.ledger",
+    "fibrolog.storage.ledger",
 }  # fmt: skip
 FOR_CHANGES = {
     "fibrolog.cli.back", "fibrolog.cli.change", "fibrolog.cli.changes",

@@ -19,8 +19,14 @@ from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
 from fibrolog.remedies.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.render.text import visible
-from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
-from fibrolog.report.summary import Report, summarise
+from fibrolog.report.summary import (
+    LOOK_BACK_DAYS,
+    NEWS_DAYS,
+    RemedySection,
+    Report,
+    remedy_section,
+    summarise,
+)
 from fibrolog.storage.diary import Diary
 
 _REPORT_DAYS = 7

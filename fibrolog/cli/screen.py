@@ -123,7 +123,7 @@ def show_records(records: Sequence[AnyRecord], mode: Mode) -> None:
         return [entry_json(record) for record in records]
 
     def spoken() -> Iterator[str]:
-        from fibrolog.render.entry_plain import listed_plain
+        from fibrolog.render.entry_list import listed_plain
 
         return listed_plain(records)
 
@@ -147,7 +147,7 @@ def show_record(record: AnyRecord, mode: Mode) -> None:
         return entry_json(record)
 
     def spoken() -> Iterator[str]:
-        from fibrolog.render.entry_plain import whole_plain
+        from fibrolog.render.entry_list import whole_plain
 
         return whole_plain(record)
 
@@ -216,7 +216,7 @@ def show_text(mode: Mode, chapters: Iterable[tuple[str, Iterable[str]]]) -> None
 
 def show_arriving(arriving: Iterable[Incoming], mode: Mode) -> None:
     """Show the first entries that an import brings."""
-    from fibrolog.render.entry_plain import entry_time
+    from fibrolog.render.entry_list import entry_time
     from fibrolog.render.entry_words import entry_words
 
     rows = [

@@ -221,7 +221,7 @@ def _split(words: str, drawn: Element | None) -> Element:
 
 
 def _notes(block: Notes) -> Iterator[Element]:
-    from fibrolog.render.entry_plain import written_note
+    from fibrolog.render.entry_list import written_note
 
     for note in (written_note(entry, aloud=False) for entry in block.entries):
         yield element("dt", f"{note.when}, {note.about}")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fibrolog.report.rates import Interval
-    from fibrolog.report.remedy_rows import RemedyRow
     from fibrolog.report.summary import (
         CalendarDay,
         Coverage,
         PreviousPeriod,
         Rate,
         RegionRow,
+        RemedyRow,
         Report,
         SpasmFigures,
     )

@@ -51,7 +51,7 @@ def _of_block(block: Block) -> Iterator[str]:
         case Listing(columns, rows):
             yield from _listed(columns, rows)
         case Notes(entries):
-            from fibrolog.render.entry_plain import written_note
+            from fibrolog.render.entry_list import written_note
 
             for note in (written_note(entry, aloud=True) for entry in entries):
                 yield f"Note, {note.when}, {note.about}: {' / '.join(note.lines)}"

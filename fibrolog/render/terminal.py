@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.bar import Bar as RichBar
@@ -14,9 +15,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from fibrolog.render.drawings import in_terminal
+from fibrolog.render.drawings import in_terminal, share_of_scale
 from fibrolog.render.drawings.page import INDENT, QUIET, ROOMY, WIDEST, Page, heading, indented
-from fibrolog.render.drawings.ratio import interval_bar
 from fibrolog.report.document import (
     Block,
     Chart,
@@ -34,6 +34,9 @@ from fibrolog.report.document import (
     Table,
 )
 
+if TYPE_CHECKING:
+    from fibrolog.remedies.effect import Effect
+
 # The longest name of a figure, so that every group of figures shares one edge.
 _FACT_WIDTH = len("Median duration")
 # Of the room beside the figures of a table; the bars have the rest.
@@ -41,6 +44,12 @@ _NAME_SHARE = 2 / 3
 # A longer name of a finding has a line of its own.
 _LONGEST_NAME = 20
 _RATIO_SCALE = "1/4   1/2   1     2     4"
+# As wide, and odd, so that no difference has a column of its own in the middle.
+_RATIO_WIDTH = 25
+# The line of an interval, its left and right end, its ends beyond the scale, the ratio itself, no
+# difference, and where the line crosses that.
+_RATIO_GLYPHS = tuple("─├┤◄►●│┼")
+_ASCII_RATIO_GLYPHS = tuple("-[]<>o|+")
 _BAR_COLOR = "cyan"
 _COLORS = {"fewer": "green", "more": "magenta", None: ""}
 
@@ -132,7 +141,7 @@ def _item(block: Block, page: Page) -> Iterator[_Item]:
         case Findings():
             yield from _findings(block, page)
         case Notes(entries):
-            from fibrolog.render.entry_plain import written_note
+            from fibrolog.render.entry_list import written_note
 
             for note in (written_note(entry, aloud=False) for entry in entries):
                 head = indented(page.name(f"{note.when}, {note.about}"))
@@ -272,6 +281,33 @@ def _finding(row: Finding, page: Page) -> RenderableType:
     if page.width < ROOMY:
         return Text("\n").join([name, drawn])
     return _beside(name, drawn) if name.cell_len <= _LONGEST_NAME else _below(name, drawn)
+
+
+def interval_bar(effect: Effect, page: Page) -> str:
+    """Return a rate ratio and its interval on a logarithmic scale around no difference."""
+    line, left, right, beyond_left, beyond_right, dot, same, crossed = (
+        _RATIO_GLYPHS if page.has_unicode else _ASCII_RATIO_GLYPHS
+    )
+    cells = [" "] * _RATIO_WIDTH
+    low, high = _ratio_column(effect.low), _ratio_column(effect.high)
+    for column in range(max(low, 0), min(high, _RATIO_WIDTH - 1) + 1):
+        cells[column] = line
+    if 0 <= low < _RATIO_WIDTH:
+        cells[low] = left
+    if 0 <= high < _RATIO_WIDTH:
+        cells[high] = right
+    middle = _RATIO_WIDTH // 2
+    cells[middle] = crossed if cells[middle] == line else same
+    cells[max(0, min(_ratio_column(effect.ratio), _RATIO_WIDTH - 1))] = dot
+    if low < 0:
+        cells[0] = beyond_left
+    if high >= _RATIO_WIDTH:
+        cells[-1] = beyond_right
+    return "".join(cells)
+
+
+def _ratio_column(ratio: float) -> int:
+    return math.floor(share_of_scale(ratio) * (_RATIO_WIDTH - 1) + 0.5)
 
 
 def _beside(name: Text, drawn: Text) -> RenderableType:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.document import Document, text
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sections.remedies import looked_at, ratio_words
 from fibrolog.report.sentences import counted, percent
+from fibrolog.report.summary import RemedyRow, RemedySection
 
 HOW_IT_WORKS = (
     "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "

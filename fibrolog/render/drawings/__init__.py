@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
 
     from fibrolog.render.drawings.page import Page
     from fibrolog.report.document import Drawing
+
+# The scale of ratios runs from a quarter to four times as many, which is where diaries can tell.
+_MOST_TIMES = 4
+
+
+def share_of_scale(ratio: float) -> float:
+    """Return where a ratio lies: 0 at the left end, 1 at the right, beyond them off the scale."""
+    return (math.log(max(ratio, 1e-9)) / math.log(_MOST_TIMES) + 1) / 2
 
 
 def in_terminal(drawing: Drawing, page: Page) -> RenderableType | None:

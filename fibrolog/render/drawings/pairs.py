@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -17,19 +16,8 @@ from fibrolog.trials.signflip import Pair
 _WIDEST_SCALE, _SHORTEST_SCALE = 41, 9
 # The number of a pair, which arm came first, and the blanks between.
 _BEFORE_SCALE = len("14  off first  ")
-
-
-class _Glyphs(NamedTuple):
-    """What a pair is drawn with."""
-
-    on: str
-    off: str
-    both: str
-    line: str
-
-
-_UNICODE = _Glyphs("●", "○", "◉", "─")
-_ASCII = _Glyphs("x", "o", "8", "-")
+# With the remedy, without it, as many with as without, and the line between.
+_GLYPHS, _ASCII_GLYPHS = tuple("●○◉─"), tuple("xo8-")
 
 
 def pairs_in_terminal(drawn: Pairs, page: Page) -> RenderableType | None:
@@ -40,7 +28,8 @@ def pairs_in_terminal(drawn: Pairs, page: Page) -> RenderableType | None:
 
 
 def _lines(drawn: Pairs, page: Page) -> Iterator[Text]:
-    glyphs = _UNICODE if page.has_unicode else _ASCII
+    glyphs = _GLYPHS if page.has_unicode else _ASCII_GLYPHS
+    on, off, both, _ = glyphs
     most = max(arm.rate for planned in drawn.pairs for arm in planned.pair or ())
     width = max(_SHORTEST_SCALE, min(_WIDEST_SCALE, page.width - _BEFORE_SCALE - 4))
     yield Text("Spasms a day, with and without; which came first.")
@@ -51,18 +40,17 @@ def _lines(drawn: Pairs, page: Page) -> Iterator[Text]:
         shown = "left out" if pair is None else _line(pair, most, width, glyphs)
         yield Text.assemble((label, QUIET), shown)
     yield Text()
-    yield page.name(
-        f"{glyphs.on} with {drawn.remedy}   {glyphs.off} without   {glyphs.both} the same"
-    )
+    yield page.name(f"{on} with {drawn.remedy}   {off} without   {both} the same")
 
 
-def _line(pair: Pair, most: float, width: int, glyphs: _Glyphs) -> str:
+def _line(pair: Pair, most: float, width: int, glyphs: tuple[str, ...]) -> str:
+    on, off, both, line = glyphs
     places = [round(arm.rate / most * (width - 1)) if most else 0 for arm in pair]
     low, high = sorted(places)
     cells = [" "] * width
-    cells[low : high + 1] = glyphs.line * (high - low + 1)
-    for place, glyph in zip(places, (glyphs.on, glyphs.off), strict=True):
+    cells[low : high + 1] = line * (high - low + 1)
+    for place, glyph in zip(places, (on, off), strict=True):
         cells[place] = glyph
     if low == high:
-        cells[low] = glyphs.both
+        cells[low] = both
     return "".join(cells).rstrip()

@@ -6,10 +6,8 @@ from fibrolog.report import sentences
 from fibrolog.report.document import Document
 from fibrolog.report.sections import (
     brief,
-    episodes,
-    notes,
+    noted,
     regions,
-    relief,
     remedies,
     spasms,
     times,
@@ -24,10 +22,10 @@ SECTIONS = (
     regions.build,
     times.build,
     remedies.build,
-    relief.build,
-    episodes.signs,
-    episodes.triggers,
-    notes.build,
+    noted.relief,
+    noted.signs,
+    noted.triggers,
+    noted.notes,
 )
 
 

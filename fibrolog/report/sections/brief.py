@@ -11,10 +11,9 @@ from fibrolog.entries import WORST_INTENSITY
 from fibrolog.remedies.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.document import Fact, Facts, Section
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sections.remedies import looked_back
 from fibrolog.report.sentences import UNKNOWN, counted
-from fibrolog.report.summary import RegionRow, ReliefRow, Report
+from fibrolog.report.summary import RegionRow, ReliefRow, RemedyRow, RemedySection, Report
 
 MOST_LINES = 10
 # What can be taken in at a glance; the sections that follow have all of it.

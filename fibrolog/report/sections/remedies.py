@@ -9,9 +9,8 @@ from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Finding, Findings, Paragraph, Section
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
 from fibrolog.report.sentences import counted, period_words
-from fibrolog.report.summary import Report
+from fibrolog.report.summary import RemedyRow, RemedySection, Report
 
 # Only a difference that stands up to how many remedies were looked at has a direction.
 _DIRECTIONS: dict[Verdict, Literal["fewer", "more"]] = {"fewer": "fewer", "more": "more"}

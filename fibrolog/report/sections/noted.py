@@ -1,15 +1,42 @@
-"""What was noted with episodes: the signs worth telling a doctor, and the triggers named."""
+"""What was noted with entries: relief, signs worth telling a doctor, triggers, and notes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fibrolog.report.document import EVERYWHERE, Column, Paragraph, Section, Sink, Table
+from fibrolog.entries import RELIEFS
+from fibrolog.report.document import EVERYWHERE, Column, Notes, Paragraph, Section, Sink, Table
 from fibrolog.report.sentences import counted
 from fibrolog.report.summary import Report
 
+_RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
 # Who names hundreds of triggers still gets two sheets.
 _MOST_ON_A_PAGE = 10
+
+
+def relief(report: Report) -> Section | None:
+    """Return the section, None where none was noted."""
+    rows = report.relief
+    if not rows:
+        return None
+    words = tuple(
+        ", ".join(f"{each} {count}" for each, count in row.counts.items()) for row in rows
+    )
+    table = Table(
+        head="Remedy",
+        names=tuple(row.remedy for row in rows),
+        columns=tuple(
+            Column(each.capitalize(), tuple(str(row.counts[each]) for row in rows))
+            for each in RELIEFS
+        ),
+        spoken=tuple(
+            f"Relief after {row.remedy}: {facts}." for row, facts in zip(rows, words, strict=True)
+        ),
+        words=words,
+        caption=_RELIEF_NOTE,
+    )
+    # On a page it is the caption.
+    return Section("Relief", (Paragraph(_RELIEF_NOTE, on=("terminal", "plain")), table))
 
 
 def signs(report: Report) -> Section | None:
@@ -35,6 +62,14 @@ def triggers(report: Report) -> Section | None:
     said = f"{counted(more, 'more trigger')}, each in {most} at most."
     rest = [Paragraph(said, on=("page",))] if more else []
     return Section("Triggers you named", (*blocks, *rest), page_title="Triggers named")
+
+
+def notes(report: Report) -> Section | None:
+    """Return the section, None unless it was asked for."""
+    if report.notes is None:
+        return None
+    block = Notes(report.notes) if report.notes else Paragraph("No notes in this period.")
+    return Section("Notes", (block,), role="notes")
 
 
 def _table(
