@@ -134,14 +134,8 @@ def add(
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_episode(episode, uses, now)
-    tell(
-        "\n".join(
-            [
-                echoes.saved_episode(saved, second=when.second, plain=ctx.obj.plain, new=line.new),
-                *trial,
-            ]
-        )
-    )
+    said = echoes.saved_episode(saved, second=when.second, plain=ctx.obj.plain, new=line.new)
+    tell("\n".join([said, *trial]))
     if owed:
         tell(echoes.left_out(owed, saved.episode.id if at else ""), err=True)
 
@@ -190,14 +184,9 @@ def took(
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
-    tell(
-        "\n".join(
-            [
-                echoes.saved_uses(saved, episode, second=when.second, plain=ctx.obj.plain, new=new),
-                *trial,
-            ]
-        )
-    )
+    plain: bool = ctx.obj.plain
+    said = echoes.saved_uses(saved, episode, second=when.second, plain=plain, new=new)
+    tell("\n".join([said, *trial]))
 
 
 def none(

@@ -204,7 +204,7 @@ class Report(NamedTuple):
     notes: tuple[Entry, ...] | None = None
 
     @property
-    def previous_known(self) -> bool:
+    def has_known_previous(self) -> bool:
         """Whether the period before has an observed day, so that its counts mean something."""
         previous = self.spasms.previous
         return previous is not None and previous.coverage.observed_days > 0

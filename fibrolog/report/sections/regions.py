@@ -33,7 +33,7 @@ def _blocks(report: Report) -> Iterator[Block]:
         bars=tuple(row.count for row in rows),
         caption="Spasms by region.",
         key="Mean: intensity, of 10."
-        + (" Before: spasms in the period before." if report.previous_known else ""),
+        + (" Before: spasms in the period before." if report.has_known_previous else ""),
     )
 
 
@@ -60,7 +60,7 @@ def _columns(report: Report) -> Iterator[Column]:
             for row in rows
         ),
     )
-    if report.previous_known:
+    if report.has_known_previous:
         yield Column("Before", tuple(str(row.previous_count) for row in rows))
 
 
@@ -72,7 +72,7 @@ def _of_side(row: RegionRow, count: int) -> str:
 def _words(report: Report, row: RegionRow) -> str:
     parts = [counted(row.count, "spasm"), *sentences.side_facts(row)]
     parts.append(f"mean intensity {sentences.intensity(row.mean_intensity)}")
-    if report.previous_known:
+    if report.has_known_previous:
         parts.append(f"{row.previous_count} in the period before")
     return ", ".join(parts)
 
