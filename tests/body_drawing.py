@@ -1,4 +1,4 @@
-"""Working out the terminal's picture of the body, which `render.body_grid` holds as it is drawn.
+"""Working out the terminal's picture of the body, which `body_terminal` holds as it is drawn.
 
     python -m tests.body_drawing
 
@@ -13,9 +13,19 @@ from functools import cache
 from itertools import pairwise
 from math import hypot
 
-from fibrolog.render.body_geometry import anchor, body_spans, outline, shape_spans
-from fibrolog.render.body_grid import COLUMNS, FEW_COLUMNS, LETTERS, Cell
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, SHAPES, VIEWS, Point, View
+from fibrolog.render.drawings.body_shapes import (
+    HALF_WIDTH,
+    HEIGHT,
+    SHAPES,
+    VIEWS,
+    Point,
+    View,
+    anchor,
+    body_spans,
+    outline,
+    shape_spans,
+)
+from fibrolog.render.drawings.body_terminal import COLUMNS, FEW_COLUMNS, LETTERS, Cell
 
 # Heights of one row at which a region's share of a character is measured.
 _SAMPLES = 6
@@ -141,7 +151,7 @@ def _mean_gap(points: Sequence[Point], others: Sequence[Point]) -> float:
 
 
 def main() -> None:
-    """Print the left half of each picture, as `render.body_grid` has it."""
+    """Print the left half of each picture, as `render.drawings.body_terminal` has it."""
     for columns in (COLUMNS, FEW_COLUMNS):
         for front, back in zip(*(worked_out(view, columns) for view in VIEWS), strict=True):
             strokes = "".join(cell.stroke for cell in front[: columns // 2])

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from fibrolog.entries import RELIEFS, SIDES, Entry, Period, Relief, Side
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import Judgement, Verdict
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
-from fibrolog.report.summary import Report, summarise
+from fibrolog.render.capture import svg, txt
+from fibrolog.render.html import html
+from fibrolog.render.plain import plain
+from fibrolog.render.terminal import DrawnDocument
+from fibrolog.report.sections import report_document
+from fibrolog.report.summary import RemedyRow, RemedySection, Report, summarise
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 TODAY = date(2026, 11, 22)
@@ -103,6 +107,31 @@ def tallied(
         signs=signs,
         triggers=triggers,
     )
+
+
+def report_plain(report: Report) -> str:
+    """Return the report line by line."""
+    return plain(report_document(report))
+
+
+def report_text(report: Report) -> DrawnDocument:
+    """Return what a console draws."""
+    return DrawnDocument(report_document(report))
+
+
+def report_html(report: Report) -> str:
+    """Return the page."""
+    return html(report_document(report))
+
+
+def report_txt(report: Report) -> str:
+    """Return the file of text."""
+    return txt(report_document(report))
+
+
+def report_svg(report: Report) -> str:
+    """Return the file with a picture of the terminal."""
+    return svg(report_document(report))
 
 
 def with_notes(tallies: Tallies, notes: tuple[Entry, ...]) -> Report:

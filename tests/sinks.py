@@ -13,11 +13,9 @@ from typing import Any
 import html5lib
 from rich.console import Console  # noqa: TID253 -- it draws what is read back
 
-from fibrolog.render.report_html import report_html
-from fibrolog.render.report_plain import report_plain
-from fibrolog.render.report_text import report_text
 from fibrolog.report.sentences import duration, intensity, number
 from fibrolog.report.summary import Report
+from tests.reports import report_html, report_plain, report_text
 
 Ratio = tuple[str, str, str]
 RATIO = re.compile(r"(\d+\.\d\d) \((\d+\.\d\d) to (\d+\.\d\d)\)")

@@ -12,13 +12,27 @@ from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.entries import Side
-from fibrolog.render.body_geometry import anchor, body_spans, shape_spans, spread
-from fibrolog.render.body_grid import COLUMNS, FEW_COLUMNS, body_grid
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, MIDDLES, SHAPES, VIEWS, View
-from fibrolog.render.body_svg import body_svg
-from fibrolog.render.body_text import body_text
-from fibrolog.render.layout import Page, shades
-from fibrolog.report.figure import STEPS, columns, figure, figure_sentence, on_side
+from fibrolog.render.drawings.body_shapes import (
+    HALF_WIDTH,
+    HEIGHT,
+    MIDDLES,
+    SHAPES,
+    VIEWS,
+    View,
+    anchor,
+    body_spans,
+    shape_spans,
+    spread,
+)
+from fibrolog.render.drawings.body_svg import body_svg
+from fibrolog.render.drawings.body_terminal import (
+    COLUMNS,
+    FEW_COLUMNS,
+    body_grid,
+    body_in_terminal,
+)
+from fibrolog.render.drawings.page import Page
+from fibrolog.report.body_figure import STEPS, body_figure, columns, figure_sentence, on_side
 from fibrolog.report.summary import Report
 from fibrolog.report.tallies import PlaceTally
 from fibrolog.storage.starter import REGIONS
@@ -49,7 +63,7 @@ def renamed(name: str) -> Report:
 def drawn(report: Report, width: int = 80, encoding: str = "utf-8") -> list[str]:
     """Return the lines of the figure as a terminal without colour shows them."""
     console = Console(width=width, color_system=None, legacy_windows=False)
-    picture = body_text(report, Page(width, encoding))
+    picture = body_in_terminal(report.regions, Page(width, encoding))
     assert picture is not None
     with console.capture() as capture:
         console.print(picture)
@@ -65,7 +79,7 @@ def shaded(report: Report, view: View, *, left: bool) -> set[str]:
 
 def svg(report: Report) -> ET.Element:
     """Return the picture as a reader of the file gets it."""
-    made = body_svg(report)
+    made = body_svg(report.regions)
     assert made is not None
     return ET.fromstring(ET.tostring(made, encoding="unicode"))
 
@@ -165,7 +179,7 @@ def test_each_step_is_seen_without_colour_and_told_in_the_legend(encoding: str) 
         ("thigh", "left", 8), ("thigh", "right", 6), ("calf", "left", 4), ("calf", "right", 1)
     )
     text = "\n".join(drawn(report, encoding=encoding))
-    dense = shades(Page(80, encoding))
+    dense = Page(80, encoding).shades
 
     assert len(set(dense)) == STEPS + 1
     for shade, counts in zip(dense[1:], ("1-2", "3-4", "5-6", "7-8"), strict=True):
@@ -177,7 +191,7 @@ def test_each_step_is_seen_without_colour_and_told_in_the_legend(encoding: str) 
 def test_the_outline_is_drawn_with_none_of_the_shades() -> None:
     strokes = {cell.stroke for view in VIEWS for row in body_grid(view, 24) for cell in row}
 
-    assert not strokes & set(shades(Page(80, "ascii"))[1:])
+    assert not strokes & set(Page(80, "ascii").shades[1:])
     assert len(strokes) > 5
 
 
@@ -241,7 +255,7 @@ def test_regions_of_ones_own_are_listed_and_cannot_steer_the_screen() -> None:
 
 def test_a_region_keeps_its_place_under_the_persons_own_name() -> None:
     report = renamed("Wade 脚")
-    made = figure(report, MIDDLES)
+    made = body_figure(report.regions, MIDDLES)
 
     assert made is not None
     assert list(made.drawn) == ["calf"]
@@ -267,8 +281,8 @@ def test_there_is_no_figure_when_nothing_would_be_shaded(
 ) -> None:
     report = report_with(*places)
 
-    assert body_text(report, Page(80, "utf-8")) is None
-    assert body_svg(report) is None
+    assert body_in_terminal(report.regions, Page(80, "utf-8")) is None
+    assert body_svg(report.regions) is None
     assert "front" not in shown(report)
 
 
@@ -349,14 +363,14 @@ def test_a_line_to_the_back_begins_at_the_last_number_of_its_row() -> None:
 
 def test_the_columns_of_the_picture_add_up() -> None:
     report = report_with(("calf", "left", 1), ("calf", "right", 9), ("calf", None, 1))
-    made = figure(report, MIDDLES)
+    made = body_figure(report.regions, MIDDLES)
     assert made is not None
 
     assert columns(made) == {"all": [11], "L": [1], "R": [9], "no side": [1]}
     shown_words = [text.text for text in svg(report).iter(f"{SVG}text")]
     assert {"no", "side"} <= set(shown_words)
     assert "No side: calf 1." in unwrapped(drawn(report))
-    sided = figure(report_with(("calf", "left", 1)), MIDDLES)
+    sided = body_figure(report_with(("calf", "left", 1)).regions, MIDDLES)
     assert sided is not None
     assert "no side" not in columns(sided)
 
@@ -390,7 +404,7 @@ def test_shades_follow_the_counts_and_the_words_have_them_all(
     counts: dict[tuple[str, Side | None], int],
 ) -> None:
     report = report_with(*((name, side, count) for (name, side), count in counts.items()))
-    made = figure(report, MIDDLES)
+    made = body_figure(report.regions, MIDDLES)
     assert (made is None) == (not counts)
     if made is None:
         return

@@ -12,21 +12,13 @@ from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.entries import Period
-from fibrolog.render.calendar_svg import calendar_svg
-from fibrolog.render.calendar_text import calendar_strip
-from fibrolog.render.layout import Page
-from fibrolog.render.report_html import report_html
-from fibrolog.render.report_plain import report_plain
-from fibrolog.report.calendar_words import (
-    by_month,
-    calendar_sentence,
-    months,
-    state,
-    stretch_lines,
-    weeks,
-)
+from fibrolog.render.drawings.calendar_svg import calendar_svg
+from fibrolog.render.drawings.calendar_terminal import calendar_in_terminal
+from fibrolog.render.drawings.page import Page
+from fibrolog.report.calendar import Calendar
 from fibrolog.report.summary import Report
 from fibrolog.report.tallies import DayTally
+from tests.reports import report_html, report_plain
 from tests.test_report_renderers import EMPTY, FULL, TODAY, report_on, shown
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,7 +44,7 @@ def report_of(days: dict[int, int], length: int, first: int | None = None) -> Re
 
 def drawn(report: Report, width: int = 80, encoding: str = "utf-8") -> list[str]:
     console = Console(width=width, color_system=None, legacy_windows=False)
-    strip = calendar_strip(report, Page(width, encoding))
+    strip = calendar_in_terminal(Calendar.of(report), Page(width, encoding))
     assert strip is not None
     with console.capture() as capture:
         console.print(strip)
@@ -71,7 +63,7 @@ def numbers(lines: list[str]) -> list[int]:
 
 
 def svg(report: Report) -> ET.Element:
-    made = calendar_svg(report)
+    made = calendar_svg(Calendar.of(report))
     assert made is not None
     return ET.fromstring(ET.tostring(made, encoding="unicode"))
 
@@ -124,8 +116,8 @@ def test_days_before_the_first_entry_are_blank_and_not_unknown() -> None:
 
 
 def test_a_calendar_without_a_known_day_is_not_shown() -> None:
-    assert calendar_strip(report_on(EMPTY), Page(80, "utf-8")) is None
-    assert calendar_svg(report_on(EMPTY)) is None
+    assert calendar_in_terminal(Calendar.of(report_on(EMPTY)), Page(80, "utf-8")) is None
+    assert calendar_svg(Calendar.of(report_on(EMPTY))) is None
     assert "Week of" not in report_plain(report_on(EMPTY))
     assert "Day by day" not in shown(report_on(EMPTY))
 
@@ -175,7 +167,7 @@ def test_the_plain_report_has_a_line_for_each_week_with_its_unknown_days() -> No
 def test_the_plain_report_on_a_long_period_has_a_line_for_each_month() -> None:
     report = report_of({0: 2, 1: 1, 30: 0}, 100)
 
-    assert list(stretch_lines(report)) == [
+    assert list(Calendar.of(report).lines()) == [
         "October 2026: 1 clear day, 8 days unknown.",
         "November 2026: 3 spasms on 2 days, 20 days unknown.",
     ]
@@ -184,7 +176,7 @@ def test_the_plain_report_on_a_long_period_has_a_line_for_each_month() -> None:
 def test_in_a_report_on_one_region_a_day_without_it_is_not_called_clear() -> None:
     report = report_of({0: 0, 1: 2}, 84)._replace(region="calf")
 
-    assert "clear" not in " ".join(stretch_lines(report))
+    assert "clear" not in " ".join(Calendar.of(report).lines())
     assert "clear" not in "\n".join(drawn(report))
 
 
@@ -231,9 +223,9 @@ def test_every_form_of_the_calendar_has_the_counts_of_the_report(
 ) -> None:
     report = report_of(days, length)
     counts = sorted(day.count for day in report.calendar if day.count)
-    kinds = [state(report, day) for day in report.calendar]
+    kinds = [Calendar.of(report).state(day) for day in report.calendar]
     if not any(day.observed for day in report.calendar):
-        assert calendar_strip(report, Page(80, "utf-8")) is None
+        assert calendar_in_terminal(Calendar.of(report), Page(80, "utf-8")) is None
         return
 
     text = rows(report)
@@ -242,11 +234,12 @@ def test_every_form_of_the_calendar_has_the_counts_of_the_report(
     assert "".join(text).count("·") == kinds.count("unknown")
     squares = [rect for rect in svg(report).iter(f"{SVG}rect") if rect.get("height") != "14"]
     assert len(squares) == len(counts)
-    words = " ".join(stretch_lines(report))
+    words = " ".join(Calendar.of(report).lines())
     assert sum(map(int, re.findall(r"(\d+) spasms?", words))) == sum(counts)
     assert sum(map(int, re.findall(r"(\d+) clear", words))) == kinds.count("clear")
     assert sum(map(int, re.findall(r"(\d+) days? unknown", words))) == kinds.count("unknown")
-    stretches = months(report) if by_month(report) else weeks(report)
+    calendar = Calendar.of(report)
+    stretches = calendar.months if calendar.is_by_month else calendar.weeks
     assert [day for stretch in stretches for day in stretch.days] == list(report.calendar)
 
 
@@ -262,8 +255,8 @@ def test_a_period_that_has_ended_is_named_by_its_dates() -> None:
     narrowed = report._replace(region="calf\x1b")
 
     said = "21 August to 12 November 2026; this report is about 3 to 12 November 2026."
-    assert calendar_sentence(report) == said
-    assert calendar_sentence(report_of({1: 1, 80: 1}, 7)).endswith("is about the last 7 days.")
+    assert Calendar.of(report).sentence == said
+    assert Calendar.of(report_of({1: 1, 80: 1}, 7)).sentence.endswith("is about the last 7 days.")
     assert r"Only spasms of calf\x1b are in it." in " ".join(" ".join(drawn(narrowed)).split())
     for page in (report_html(report), report_html(narrowed)):
         assert f"Day by day, {said}" in page

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from fibrolog.entries import Period
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import VERDICTS, Judgement
-from fibrolog.report.doctor import MOST_LINES, doctor_lines
-from fibrolog.report.remedy_words import looked_at
+from fibrolog.report.sections.brief import MOST_LINES, brief_lines
+from fibrolog.report.sections.remedies import looked_at
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import Tallies
 from tests.reports import MADE_AT, judged, reports, section
@@ -23,7 +23,7 @@ EFFECT = Effect(0.41, 0.24, 0.71, 0.001, 0.3, 23, 57.0)
 
 def lines(tallies: Tallies = FULL, *judgements: Judgement) -> dict[str, str]:
     report = summarise(tallies, MADE_AT, "1.2.3", section(*judgements))
-    return {line.name: " ".join(line.sentences) for line in doctor_lines(report)}
+    return {line.name: " ".join(line.value) for line in brief_lines(report)}
 
 
 def test_the_lines_say_what_a_doctor_asks() -> None:
@@ -59,8 +59,8 @@ def test_remedies_are_said_to_be_looked_at_beyond_the_period() -> None:
     for tallies in (young, replace(young, period=before)):
         report = summarise(tallies, MADE_AT, "1.2.3", remedies)
         whole = "over the whole diary, 24 August to 21 November 2026, not only this period"
-        tried = next(line for line in doctor_lines(report) if line.name == "Tried")
-        assert tried.sentences == (f"heat; looked at {whole}.",)
+        tried = next(line for line in brief_lines(report) if line.name == "Tried")
+        assert tried.value == (f"heat; looked at {whole}.",)
         assert f"other hours, {whole}: 60 observed days" in next(looked_at(remedies, report))
     report = summarise(replace(young, period=days), MADE_AT, "1.2.3", remedies)
     assert "other hours, 24 August to 21 November 2026: 60" in next(looked_at(remedies, report))
@@ -69,7 +69,7 @@ def test_remedies_are_said_to_be_looked_at_beyond_the_period() -> None:
 @given(reports())
 @settings(max_examples=50, deadline=None)
 def test_there_are_never_more_than_ten(report: Report) -> None:
-    assert len(doctor_lines(report)) <= MOST_LINES
+    assert len(brief_lines(report)) <= MOST_LINES
 
 
 @pytest.mark.parametrize("tallies", [UNOBSERVED, EMPTY], ids=["unobserved", "empty"])

@@ -21,11 +21,10 @@ from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
 from fibrolog.entries import Period
 from fibrolog.remedies.effect import Effect
-from fibrolog.render.report_html import report_html
 from fibrolog.report.summary import summarise
 from fibrolog.storage.diary import Diary
 from tests.conftest import NOW
-from tests.reports import MADE_AT, judged, section
+from tests.reports import MADE_AT, judged, report_html, section
 from tests.test_report_page import HOSTILE, hostile
 from tests.test_report_renderers import EMPTY, FULL
 

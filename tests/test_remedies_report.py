@@ -16,8 +16,8 @@ from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.history import DaysUsed, History, Spasm, Use
 from fibrolog.remedies.sentences import difference, likely_range, sentence
 from fibrolog.remedies.verdicts import VERDICTS, Judgement, Verdict, decided
-from fibrolog.render.layout import Page
-from fibrolog.render.remedy_text import interval_bar
+from fibrolog.render.drawings.page import Page
+from fibrolog.render.terminal import interval_bar
 from fibrolog.storage.diary import Diary
 from tests.conftest import Program
 

@@ -13,12 +13,20 @@ from hypothesis import strategies as st
 
 from fibrolog.entries import ClearDay, Episode, Moment
 from fibrolog.remedies.effect import Effect
-from fibrolog.render.report_html import report_html
-from fibrolog.render.report_plain import report_plain
-from fibrolog.render.report_sheet import report_svg, report_txt
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import PlaceTally, ReliefTally, Tallies
-from tests.reports import MADE_AT, TODAY, judged, reports, section, with_notes
+from tests.reports import (
+    MADE_AT,
+    TODAY,
+    judged,
+    report_html,
+    report_plain,
+    report_svg,
+    report_txt,
+    reports,
+    section,
+    with_notes,
+)
 from tests.sinks import page_of, words_of
 from tests.test_report_renderers import EMPTY, EVERY_SIZE, FULL, UNOBSERVED
 

@@ -13,12 +13,11 @@ from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.entries import Period
-from fibrolog.render.report_json import report_json
-from fibrolog.render.report_plain import report_plain
-from fibrolog.render.report_text import report_text
+from fibrolog.render.json import report_json
 from fibrolog.render.text import visible
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+from tests.reports import report_plain, report_text
 
 TODAY = date(2026, 11, 22)
 NO_SPASMS = (0,) * 24

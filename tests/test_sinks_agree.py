@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
 from fibrolog.entries import Period
-from fibrolog.render.report_json import report_json
+from fibrolog.render.json import report_json
 from fibrolog.report.summary import Report, summarise
 from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary

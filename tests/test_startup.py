@@ -11,19 +11,30 @@ import pytest
 from tests.conftest import NOW, Program
 
 HEAVY = {"rich", "sqlite_utils", "dateutil", "pydantic", "importlib.metadata", "scipy"}
-OWN_FOR_CAPTURE = {
-    "fibrolog", "fibrolog.cli", "fibrolog.cli.capture", "fibrolog.cli.clock",
-    "fibrolog.cli.echoes", "fibrolog.cli.place", "fibrolog.cli.quotes", "fibrolog.cli.root",
-    "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.names",
-    "fibrolog.render", "fibrolog.render.entry_words", "fibrolog.render.text", "fibrolog.storage",
-    "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
-    "fibrolog.storage.diary_trials", "fibrolog.storage.revisions", "fibrolog.storage.rows",
-    "fibrolog.cli.notes", "fibrolog.numbers",
-    "fibrolog.storage.atomic", "fibrolog.storage.results", "fibrolog.storage.schema",
-    "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
-    "fibrolog.storage.guard",
-    "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
+# What none of the quick commands needs: reports, trials, imports, drawings, and how a diary is
+# made, migrated, merged and copied.
+FOR_OTHERS = {
+    "fibrolog.report", "fibrolog.remedies", "fibrolog.trials", "fibrolog.exchange",
+    "fibrolog.render.drawings", "fibrolog.render.terminal", "fibrolog.render.plain",
+    "fibrolog.render.html", "fibrolog.render.markup", "fibrolog.render.json",
+    "fibrolog.render.capture", "fibrolog.guide", "fibrolog.demo",
+    "fibrolog.storage.arriving", "fibrolog.storage.backups", "fibrolog.storage.migrations",
+    "fibrolog.storage.starter", "fibrolog.storage.tallies", "fibrolog.storage.trials",
+    "fibrolog.cli.about", "fibrolog.cli.report", "fibrolog.cli.saving", "fibrolog.cli.trial",
+    "fibrolog.cli.take_in", "fibrolog.cli.take_away", "fibrolog.cli.vocabulary",
+    "fibrolog.cli.keep", "fibrolog.cli.guided", "fibrolog.cli.questions",
 }  # fmt: skip
+# What only a time in words, a look at entries, or a look at changes needs.
+FOR_TIMES = {"fibrolog.when.phrases", "fibrolog.when.typed", "fibrolog.when.written"}
+FOR_LOOKING = {
+    "fibrolog.cli.look", "fibrolog.cli.screen", "fibrolog.render.entry_list",
+    "fibrolog.storage.ledger",
+}  # fmt: skip
+FOR_CHANGES = {
+    "fibrolog.cli.back", "fibrolog.cli.change", "fibrolog.cli.changes",
+    "fibrolog.render.entry_json", "fibrolog.storage.journal",
+}  # fmt: skip
+FOR_CAPTURE = {"fibrolog.cli.capture", "fibrolog.words.episode", "fibrolog.words.uses"}
 
 OWN_FOR_USES = {
     "fibrolog.cli.taken", "fibrolog.words.doses", "fibrolog.words.times", "fibrolog.words.uses",
@@ -47,78 +58,57 @@ sys.exit(code)
     return set(json.loads(done.stderr))
 
 
+def among(loaded: set[str], unwanted: set[str]) -> set[str]:
+    """Return which of some modules and packages are loaded, or anything in them."""
+    return {
+        module
+        for module in loaded
+        if any(module == name or module.startswith(f"{name}.") for name in unwanted)
+    }
+
+
 @pytest.mark.parametrize(
-    ("command", "extra"),
+    "command",
     [
-        (["add", "calf", "l", "7", "3m", "--woke", "--note", "x"], set()),
-        (["add", "neck", "--took", "heat"], OWN_FOR_USES),
-        (["took", "magnesium", "400mg"], OWN_FOR_USES),
-        (["none"], set()),
+        ["add", "calf", "l", "7", "3m", "--woke", "--note", "x"],
+        ["add", "neck", "--took", "heat"],
+        ["took", "magnesium", "400mg"],
+        ["none"],
     ],
 )
-def test_capturing_loads_only_what_it_needs(
-    fibrolog: Program, command: list[str], extra: set[str]
-) -> None:
+def test_capturing_does_not_load_what_others_need(fibrolog: Program, command: list[str]) -> None:
     fibrolog("took", "heat").saved()  # creates the diary, for which sqlite_utils is needed
 
     loaded = modules_after(fibrolog, *command)
 
-    assert not {module for module in loaded if module.split(".")[0] in HEAVY or module in HEAVY}
-    own = {module for module in loaded if module.split(".")[0] == "fibrolog"}
-    assert own <= OWN_FOR_CAPTURE | extra
+    assert not among(loaded, HEAVY | FOR_OTHERS | FOR_TIMES | FOR_LOOKING | FOR_CHANGES)
+    if "heat" not in command and "took" not in command:
+        assert "fibrolog.words.uses" not in loaded
 
 
-# What is loaded to run any command, and what each of these needs beside it.
-OWN_FOR_ALL = {
-    "fibrolog", "fibrolog.cli", "fibrolog.cli.place", "fibrolog.cli.root",
-    "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.storage",
-    "fibrolog.storage.connection", "fibrolog.storage.atomic", "fibrolog.storage.schema",
-    "fibrolog.storage.guard",
-}  # fmt: skip
-OWN_FOR_A_DIARY = OWN_FOR_ALL | {
-    "fibrolog.cli.clock", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",
-    "fibrolog.render.text", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
-    "fibrolog.storage.diary_trials", "fibrolog.storage.ledger", "fibrolog.storage.results",
-    "fibrolog.storage.revisions", "fibrolog.storage.rows", "fibrolog.storage.terms",
-    "fibrolog.storage.writing",
-    "fibrolog.vocabulary", "fibrolog.when", "fibrolog.when.spoken",
-}  # fmt: skip
-OWN_FOR = {
-    "list": OWN_FOR_A_DIARY | {
-        "fibrolog.cli.look", "fibrolog.cli.screen", "fibrolog.render.entry_list",
-        "fibrolog.render.wrapping",
-    },
-    "undo": OWN_FOR_A_DIARY | {
-        "fibrolog.cli.back", "fibrolog.cli.changes", "fibrolog.cli.echoes", "fibrolog.cli.screen",
-        "fibrolog.render.entry_json", "fibrolog.storage.journal",
-    },
-    "finish": OWN_FOR_A_DIARY | OWN_FOR_CAPTURE | {
-        "fibrolog.cli.change", "fibrolog.cli.changes", "fibrolog.cli.left_out",
-        "fibrolog.render.entry_json", "fibrolog.storage.journal",
-    },
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("command", [["list"], ["undo"], ["finish", "--duration", "3m"]])
-def test_looking_and_mending_load_only_what_they_need(
-    fibrolog: Program, command: list[str]
+@pytest.mark.parametrize(
+    ("command", "unwanted"),
+    [
+        (["list"], FOR_CAPTURE | FOR_CHANGES),
+        (["undo"], FOR_CAPTURE | {"fibrolog.cli.look", "fibrolog.render.entry_list"}),
+        (["finish", "--duration", "3m"], {"fibrolog.cli.look", "fibrolog.render.entry_list"}),
+    ],
+)
+def test_looking_and_mending_do_not_load_what_others_need(
+    fibrolog: Program, command: list[str], unwanted: set[str]
 ) -> None:
     fibrolog("add", "calf", "l", "7").saved()
 
     loaded = modules_after(fibrolog, *command)
 
-    assert not {module for module in loaded if module.split(".")[0] in HEAVY or module in HEAVY}
-    own = {module for module in loaded if module.split(".")[0] == "fibrolog"}
-    assert own - OWN_FOR[command[0]] == set()
+    assert not among(loaded, HEAVY | FOR_OTHERS | FOR_TIMES | unwanted)
 
 
 def test_the_help_page_imports_no_command(fibrolog: Program) -> None:
     loaded = modules_after(fibrolog, "--help")
 
-    assert not {module for module in loaded if module.split(".")[0] in HEAVY or module in HEAVY}
-    own = {module for module in loaded if module.split(".")[0] == "fibrolog"}
-    assert own <= OWN_FOR_ALL
-    assert "sqlite3" not in loaded
+    others = HEAVY | FOR_OTHERS | FOR_TIMES | FOR_LOOKING | FOR_CHANGES | FOR_CAPTURE
+    assert not among(loaded, others | {"sqlite3", "fibrolog.render", "fibrolog.storage.diary"})
 
 
 def test_no_command_loads_the_machinery_of_completion(fibrolog: Program) -> None:
@@ -139,6 +129,8 @@ def test_a_report_computes_without_numpy_and_draws_with_rich_alone(fibrolog: Pro
 
     assert "rich" in loaded
     assert not {"numpy", "scipy", "pandas", "sqlite_utils", "rich.markdown", "pygments"} & loaded
+    page = {"fibrolog.render.html", "fibrolog.render.markup", "fibrolog.render.drawings.body_svg"}
+    assert not page & loaded
 
 
 def test_only_an_at_brings_in_dateutil(fibrolog: Program) -> None:

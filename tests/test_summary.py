@@ -9,6 +9,8 @@ import pytest
 from fibrolog.entries import Period, Side
 from fibrolog.report import sentences
 from fibrolog.report.rates import Interval, Observed, dispersion
+from fibrolog.report.sections import times
+from fibrolog.report.sections.spasms import rate_sentences
 from fibrolog.report.summary import RegionRow, Report, summarise
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
@@ -252,9 +254,7 @@ def test_blank_days_are_mentioned_when_few_of_the_spasm_free_days_are_known() ->
 def test_two_after_three_is_stated_without_a_word_of_change() -> None:
     report = report_on(diary([1, 1, 1, 0, 1, 1], since=3, until=5))
 
-    assert list(sentences.rate_sentences(report)) == [
-        "The 3 days before: 3 spasms on 3 observed days."
-    ]
+    assert list(rate_sentences(report)) == ["The 3 days before: 3 spasms on 3 observed days."]
 
 
 def test_a_difference_within_chance_is_called_ordinary_with_its_range() -> None:
@@ -344,17 +344,17 @@ def test_a_period_names_each_month_and_year_once(period: Period, words: str) -> 
 def test_a_weekday_nobody_observed_is_unknown() -> None:
     report = report_on(diary([1, None], since=0, until=1))
 
-    monday, tuesday, *_ = sentences.weekday_bands(report)
+    monday, tuesday, *_ = times.weekday_bands(report)
 
-    assert sentences.weekday_facts(monday) == "1 spasm on 1 observed day"
-    assert sentences.weekday_facts(tuesday) == "unknown"
+    assert monday.words == "1 spasm on 1 observed day"
+    assert tuesday.words == "unknown"
 
 
 def test_hours_are_grouped_in_bands_that_keep_every_spasm() -> None:
     hours = tuple(range(24))
 
-    bands = sentences.hour_bands(report_on(diary([276], since=0, until=0), hours=hours))
+    bands = times.hour_bands(report_on(diary([276], since=0, until=0), hours=hours))
 
     assert len(bands) == 8
-    assert (bands[0].label, bands[0].count) == ("00:00 to 03:00", 0 + 1 + 2)
-    assert sum(band.count for band in bands) == sum(hours)
+    assert (bands[0].label, bands[0].spasms) == ("00:00 to 03:00", 0 + 1 + 2)
+    assert sum(band.spasms for band in bands) == sum(hours)

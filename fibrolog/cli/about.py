@@ -57,7 +57,7 @@ def guide(ctx: typer.Context) -> None:
     """
     from fibrolog.guide import GUIDE
 
-    screen.show_pages(GUIDE, plain=ctx.obj.plain)
+    screen.show_text(screen.mode_of(ctx), GUIDE)
 
 
 def demo(
@@ -93,7 +93,7 @@ def demo(
                 diary.back_up(keep, "--keep", replace=replace)
             reading = read(diary, now, Period.ending(now.date(), DAYS_SHOWN))
         made = computed(reading, now)
-        screen.show_report(made, as_json=False, plain=ctx.obj.plain)
+        screen.show_report(made, screen.mode_of(ctx))
     if keep is not None:
         look = f"fibrolog --db {quote(str(keep))} list"
         screen.say(f"The made-up diary is in {keep}; look at it with: {look}")

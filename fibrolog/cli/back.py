@@ -54,7 +54,7 @@ def restore(
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
         done = diary.restore(entry_id, clock.present())
-    tell(changes.restored(done))
+    tell(changes.restored(done, plain=ctx.obj.plain))
 
 
 def history(

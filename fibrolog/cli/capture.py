@@ -149,7 +149,11 @@ def add(
             for remedy in line.new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_episode(episode, uses, now)
-    tell("\n".join([echoes.saved_episode(saved, when, own, new=line.new), *trial]))
+    tell(
+        "\n".join(
+            [echoes.saved_episode(saved, when, own, plain=ctx.obj.plain, new=line.new), *trial]
+        )
+    )
     if owed:
         is_latest = at is None and episode.moment == when.moment
         tell(echoes.left_out(owed, "" if is_latest else saved.episode.id), err=True)
@@ -205,7 +209,7 @@ def took(
             for remedy in new:
                 diary.add_remedy(remedy, now)
             saved = diary.save_uses(uses, now)
-    tell("\n".join([echoes.saved_uses(saved, episode, own, new=new), *trial]))
+    tell("\n".join([echoes.saved_uses(saved, episode, own, plain=ctx.obj.plain, new=new), *trial]))
 
 
 def none(

@@ -86,7 +86,7 @@ def edit(
     before = edited.before.entry
     # A clear day has no --at, which was refused.
     told = None if isinstance(before, ClearDay) else clock.when(at, now, before.moment)
-    tell(changes.edited(edited, told))
+    tell(changes.edited(edited, told, plain=ctx.obj.plain))
 
 
 def finish(
@@ -120,7 +120,7 @@ def finish(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         record = diary.episode(entry_id, now)
         if not given:
-            given = _asked(record, diary, now)
+            given = _asked(record, diary, now, plain=ctx.obj.plain)
         change = _change(given, record.id, diary, now)
 
         def fill_in(entry: Entry) -> Entry:
@@ -129,7 +129,7 @@ def finish(
             return change(entry)
 
         edited = diary.edit(record.id, fill_in, now)
-    tell(changes.edited(edited))
+    tell(changes.edited(edited, plain=ctx.obj.plain))
 
 
 def delete(
@@ -152,12 +152,12 @@ def delete(
             if not sys.stdin.isatty():
                 raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
             for record in shown:
-                tell(changes.entry_line(record))
+                tell(changes.entry_line(record, plain=ctx.obj.plain))
             if not typer.confirm("Delete this?"):
                 tell("Nothing was deleted.")
                 return
         deleted = diary.delete([record.id for record in shown], clock.present())
-    tell(changes.deleted(deleted))
+    tell(changes.deleted(deleted, plain=ctx.obj.plain))
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def _readers(entry: Entry, diary: Diary, now: datetime) -> dict[str, Callable[[A
     }
 
 
-def _asked(record: Record[Episode], diary: Diary, now: datetime) -> dict[str, Any]:
+def _asked(record: Record[Episode], diary: Diary, now: datetime, *, plain: bool) -> dict[str, Any]:
     """Ask for what is missing, one question at a time; Enter skips."""
     if not may_ask():
         missing = left_out(record.entry, diary)
@@ -254,7 +254,7 @@ def _asked(record: Record[Episode], diary: Diary, now: datetime) -> dict[str, An
     from fibrolog.cli.guided import asked_missing
 
     region = diary.regions.get(record.entry.region)
-    return asked_missing(record.entry, record.id, region, now)
+    return asked_missing(record.entry, record.id, region, now, plain=plain)
 
 
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:

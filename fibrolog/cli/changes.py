@@ -19,28 +19,31 @@ from fibrolog.when.spoken import spoken, spoken_day
 _NAMED_OF_MANY = 3
 
 
-def entry_line(record: AnyRecord) -> str:
+def entry_line(record: AnyRecord, *, plain: bool) -> str:
     """Return an entry in a line, with its time."""
     entry = record.entry
     when = spoken_day(entry.day) if isinstance(entry, ClearDay) else spoken(entry.moment)
-    return f"{record.id}: {entry_words(entry)}, {when}."
+    return f"{record.id}: {entry_words(entry, aloud=plain)}, {when}."
 
 
-def edited(done: Edited, when: When | None = None) -> str:
+def edited(done: Edited, when: When | None = None, *, plain: bool) -> str:
     """Return the answer to `edit` and `finish`; `when`: the moment that was typed."""
     if done.before == done.after:
-        lines = [f"Nothing to change: {entry_line(done.after)}"]
+        lines = [f"Nothing to change: {entry_line(done.after, plain=plain)}"]
     else:
-        lines = [f"Changed {entry_line(done.after)}", f"It was {entry_line(done.before)}"]
+        lines = [
+            f"Changed {entry_line(done.after, plain=plain)}",
+            f"It was {entry_line(done.before, plain=plain)}",
+        ]
     lines += came_twice(when) if when else []
     lines += replaced(done.replaced)
     lines += map(came_back, done.back)
     return "\n".join(lines)
 
 
-def deleted(done: Deleted) -> str:
+def deleted(done: Deleted, *, plain: bool) -> str:
     """Return the answer to `delete`."""
-    lines = [f"Deleted {entry_line(record)}" for record in done.removed]
+    lines = [f"Deleted {entry_line(record, plain=plain)}" for record in done.removed]
     lines += map(came_back, done.back)
     first = done.removed[0].id
     lines.append(
@@ -51,11 +54,11 @@ def deleted(done: Deleted) -> str:
     return "\n".join(lines)
 
 
-def restored(done: Restored) -> str:
+def restored(done: Restored, *, plain: bool) -> str:
     """Return the answer to `restore`."""
     if done.was_there:
-        return f"Nothing to bring back: {entry_line(done.record)}"
-    lines = [f"Brought back {entry_line(done.record)}"]
+        return f"Nothing to bring back: {entry_line(done.record, plain=plain)}"
+    lines = [f"Brought back {entry_line(done.record, plain=plain)}"]
     if done.side_lost:
         lines.append(f"Its side, {done.side_lost}, is left out: its region has no sides now.")
     lines += replaced(done.replaced)
@@ -66,7 +69,7 @@ def taken_back(step: Step, *, redo: bool, plain: bool) -> str:
     """Return what one reversal did; in plain text no line hangs below another."""
     indent = "" if plain else "  "
     head = f"{'Put back' if redo else 'Took back'}: {step.command}."
-    lines = [head, *(f"{indent}{_now(touched)}" for touched in step.touched)]
+    lines = [head, *(f"{indent}{_now(touched, plain=plain)}" for touched in step.touched)]
     if step.more:
         lines.append(f"{indent}And {step.more:,} more.")
     return "\n".join(lines)
@@ -92,7 +95,7 @@ def version_lines(versions: Iterable[Version], now: datetime, *, plain: bool) ->
         if version.entry is None:
             yield f"{head}removed{end}"
         elif before is None:
-            yield f"{head}{entry_line(version.entry)}"
+            yield f"{head}{entry_line(version.entry, plain=plain)}"
         else:
             yield head + visible("; ".join(_differences(before, version.entry))) + end
         before = version.entry
@@ -122,11 +125,12 @@ def _shown(value: object) -> str:
     return "nothing" if value in (None, "") else str(value)
 
 
-def _now(touched: Touched) -> str:
+def _now(touched: Touched, *, plain: bool) -> str:
     state = {"added": "is back", "removed": "is gone", "changed": "is as it was"}[touched.deed]
     if touched.entry is None:
         return visible(f"{touched.name} {state}.")
-    return f"{touched.name} {state}: {entry_line(touched.entry).partition(': ')[2]}"
+    line = entry_line(touched.entry, plain=plain)
+    return f"{touched.name} {state}: {line.partition(': ')[2]}"
 
 
 def _local(at: datetime, now: datetime, *, plain: bool) -> str:

@@ -15,7 +15,12 @@ from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 
 
 def saved_episode(
-    saved: SavedEpisode, when: When, own: Iterable[When], *, new: Iterable[Remedy] = ()
+    saved: SavedEpisode,
+    when: When,
+    own: Iterable[When],
+    *,
+    plain: bool,
+    new: Iterable[Remedy] = (),
 ) -> str:
     """Return the answer to `add`.
 
@@ -23,16 +28,17 @@ def saved_episode(
         saved: what was saved.
         when: the moment that was typed.
         own: those of the uses.
+        plain: for the ear.
         new: remedies that were added to the vocabulary.
     """
     episode = saved.episode.entry
-    lines = [*_added(new), _saved(saved.episode), *came_twice(when)]
+    lines = [*_added(new), _saved(saved.episode, plain=plain), *came_twice(when)]
     if episode.moment != when.moment and episode.duration_s is not None:
         lines.append(f"It has just ended: it began {spoken_duration(episode.duration_s)} ago.")
     lines += [
-        f"Saved {use.id}: {entry_words(use.entry)}."
+        f"Saved {use.id}: {entry_words(use.entry, aloud=plain)}."
         if use.entry.moment == episode.moment
-        else _saved(use)
+        else _saved(use, plain=plain)
         for use in saved.uses
     ]
     lines += [line for its in dict.fromkeys(own) if its != when for line in came_twice(its)]
@@ -45,6 +51,7 @@ def saved_uses(
     episode: Record[Episode] | None,
     own: Iterable[When],
     *,
+    plain: bool,
     new: Iterable[Remedy] = (),
 ) -> str:
     """Return the answer to `took`.
@@ -53,13 +60,15 @@ def saved_uses(
         uses: what was saved.
         episode: what they were taken against.
         own: the moments that were typed.
+        plain: for the ear.
         new: remedies that were added to the vocabulary.
     """
-    lines = [*_added(new), *(_saved(use) for use in uses)]
+    lines = [*_added(new), *(_saved(use, plain=plain) for use in uses)]
     lines += [line for its in dict.fromkeys(own) for line in came_twice(its)]
     if episode:
         began = spoken(episode.entry.moment)
-        lines.append(f"Taken against {episode.id}: {entry_words(episode.entry)}, {began}.")
+        words = entry_words(episode.entry, aloud=plain)
+        lines.append(f"Taken against {episode.id}: {words}, {began}.")
     return "\n".join(lines)
 
 
@@ -102,8 +111,9 @@ def _added(new: Iterable[Remedy]) -> list[str]:
     return [f"Added the remedy {visible(remedy.name)}." for remedy in new]
 
 
-def _saved(record: Record[Episode] | Record[RemedyUse]) -> str:
-    return f"Saved {record.id}: {entry_words(record.entry)}, {spoken(record.entry.moment)}."
+def _saved(record: Record[Episode] | Record[RemedyUse], *, plain: bool) -> str:
+    words = entry_words(record.entry, aloud=plain)
+    return f"Saved {record.id}: {words}, {spoken(record.entry.moment)}."
 
 
 def came_twice(when: When) -> list[str]:

@@ -71,7 +71,9 @@ def asked_place(line: Line, diary: Diary, grammar: UseGrammar, check: Check) -> 
     return ask_all((_place(diary, line, grammar, check),), line)
 
 
-def asked_missing(episode: Episode, entry_id: str, region: Region, now: datetime) -> dict[str, Any]:
+def asked_missing(
+    episode: Episode, entry_id: str, region: Region, now: datetime, *, plain: bool
+) -> dict[str, Any]:
     """Ask what is missing of an episode, and return the answers as `finish` has its options.
 
     Raises:
@@ -86,7 +88,7 @@ def asked_missing(episode: Episode, entry_id: str, region: Region, now: datetime
     asked = (_SIDE, _INTENSITY, _duration(check), _WOKE)
     questions = [one for one in asked if one.wanted(line)]
     if questions:
-        tell(f"{entry_id}: {entry_words(episode)}.\n{_HOW}", err=True)
+        tell(f"{entry_id}: {entry_words(episode, aloud=plain)}.\n{_HOW}", err=True)
     line = ask_all(questions, line)
     given = {
         "side": None if episode.side else line.said.side,

@@ -67,7 +67,7 @@ def list_entries(
         )
         records = diary.newest(selection, limit)
         more = diary.how_many(selection) - len(records)
-    screen.show_records(records, as_json=as_json, plain=ctx.obj.plain)
+    screen.show_records(records, screen.mode_of(ctx, as_json=as_json))
     if more:
         screen.say(f"{more} older entries are not shown; type --limit {len(records) + more}.")
 
@@ -89,7 +89,7 @@ def show(
     with Diary.snapshot(diary_path(ctx)) as diary:
         screen.say_if_missing(diary)
         record = diary.entry(entry_id, now)
-    screen.show_record(record, as_json=as_json)
+    screen.show_record(record, screen.mode_of(ctx, as_json=as_json))
 
 
 def bounds(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -20,8 +21,14 @@ from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.history import History
 from fibrolog.remedies.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.render.text import visible
-from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
-from fibrolog.report.summary import Report, summarise
+from fibrolog.report.summary import (
+    LOOK_BACK_DAYS,
+    NEWS_DAYS,
+    RemedySection,
+    Report,
+    remedy_section,
+    summarise,
+)
 from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary
 
@@ -123,13 +130,25 @@ def report(
     with shown as on_progress:
         made = computed(reading, now, pair, on_progress)
     if wanted is not None:
-        screen.show_why(made.remedies, wanted, plain=plain)
+        _show_why(made.remedies, wanted, screen.mode_of(ctx))
     elif save is not None and form is not None:
         with output as file:
             file.write(saving.text_of(made, form, plain=plain))
         tell(visible(f"Wrote the report to {save}."))
     elif as_json or not missing:
-        screen.show_report(made, as_json=as_json, plain=plain)
+        screen.show_report(made, screen.mode_of(ctx, as_json=as_json))
+
+
+def _show_why(section: RemedySection | None, remedy: str, mode: screen.Mode) -> None:
+    from fibrolog.report.why import why
+
+    for row in section.rows if section else ():
+        if remedy in row.judgement.remedies and section is not None:
+            screen.show_document(mode, partial(why, row, section))
+            return
+    raise NotUnderstood(
+        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
+    )
 
 
 # Options that contradict each other, and why.

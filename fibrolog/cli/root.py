@@ -144,14 +144,7 @@ def _understand(option: Any, command: Any) -> None:
 
 def _set_plain(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 -- Typer hands the flag over
     if value:
-        _tell_aloud()
         ctx.obj = ctx.obj._replace(plain=True)
-
-
-def _tell_aloud() -> None:
-    from fibrolog.render.entry_words import ALOUD
-
-    ALOUD.set(True)
 
 
 def command_group(**settings: Any) -> typer.Typer:
@@ -246,11 +239,9 @@ def fibrolog(
     Once a week:     fibrolog report
     """
     ctx.obj = Settings(db, plain)
-    if plain:
-        _tell_aloud()
     if ctx.invoked_subcommand is None:
         from fibrolog.cli.clock import present
         from fibrolog.cli.place import diary_path
         from fibrolog.cli.today import show_today
 
-        show_today(diary_path(ctx), present())
+        show_today(diary_path(ctx), present(), plain=plain)

@@ -34,17 +34,20 @@ def form_of(file: Path) -> Form:
 def text_of(report: Report, form: Form, *, plain: bool) -> str:
     """Return a report in a form; with `plain` text is one fact a line, for screen readers."""
     if form == "json":
-        from fibrolog.render.report_json import report_json
+        from fibrolog.render.json import report_json
 
         return f"{json_text(report_json(report))}\n"
+    from fibrolog.report.sections import report_document
+
+    document = report_document(report)
     if form == "html":
-        from fibrolog.render.report_html import report_html
+        from fibrolog.render.html import html
 
-        return report_html(report)
+        return html(document)
     if form == "txt" and plain:
-        from fibrolog.render.report_plain import report_plain
+        from fibrolog.render.plain import plain as read_aloud
 
-        return f"{report_plain(report)}\n"
-    from fibrolog.render.report_sheet import report_svg, report_txt
+        return f"{read_aloud(document)}\n"
+    from fibrolog.render.capture import svg, txt
 
-    return report_txt(report) if form == "txt" else report_svg(report)
+    return txt(document) if form == "txt" else svg(document)

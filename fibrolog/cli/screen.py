@@ -5,28 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import typer
 
 from fibrolog.cli.telling import tell
-from fibrolog.entries import AnyRecord, ClearDay
-from fibrolog.errors import NotUnderstood
+from fibrolog.entries import AnyRecord
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from fibrolog.report.remedy_rows import RemedySection
+    from fibrolog.report.document import Document
     from fibrolog.report.summary import Report
     from fibrolog.storage.incoming import Incoming
-    from fibrolog.trials.plan import TrialRecord
-    from fibrolog.trials.progress import TrialLog
-    from fibrolog.vocabulary import Region, Remedy
+
+# What a result is shown as: for programs, line by line for the ear, or drawn for the eye.
+Mode: TypeAlias = Literal["json", "plain", "drawn"]
 
 # Terminals that show every code as text.
 _NO_CODES = ("dumb", "unknown")
@@ -43,9 +41,11 @@ def say_if_missing(diary: Diary) -> None:
         say(f"There is no diary at {diary.path} yet; fibrolog add begins one.")
 
 
-def show_json(document: object) -> None:
-    """Print one JSON document."""
-    typer.echo(json_text(document))
+def mode_of(ctx: typer.Context, *, as_json: bool = False) -> Mode:
+    """Return the form that the options ask for."""
+    if as_json:
+        return "json"
+    return "plain" if ctx.obj.plain else "drawn"
 
 
 def json_text(document: object) -> str:
@@ -53,7 +53,7 @@ def json_text(document: object) -> str:
     return json.dumps(document, indent=2)
 
 
-def show_drawn(renderable: RenderableType) -> None:
+def _draw(renderable: RenderableType) -> None:
     """Draw with Rich, which finds out the terminal's width and whether it has colours."""
     import shutil
 
@@ -71,18 +71,63 @@ def show_drawn(renderable: RenderableType) -> None:
     paper.print(renderable)
 
 
-def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) -> None:
+def show(
+    mode: Mode,
+    *,
+    data: Callable[[], object],
+    spoken: Callable[[], Iterable[str]],
+    drawn: Callable[[], None] | None = None,
+) -> None:
+    """Show a result in one of its forms; the others are never made.
+
+    Args:
+        mode: which form.
+        data: makes what JSON has.
+        spoken: yields lines to read aloud.
+        drawn: draws on the screen; None where lines are all there is to see.
+    """
+    if mode == "json":
+        typer.echo(json_text(data()))
+    elif mode == "drawn" and drawn is not None:
+        drawn()
+    else:
+        for line in spoken():
+            tell(line)
+
+
+def show_document(
+    mode: Mode, document: Callable[[], Document], data: Callable[[], object] = dict
+) -> None:
+    """Show a document, or as JSON what it was made from."""
+
+    def spoken() -> Iterator[str]:
+        from fibrolog.render.plain import plain
+
+        if text := plain(document()):
+            yield text
+
+    def drawn() -> None:
+        from fibrolog.render.terminal import DrawnDocument
+
+        _draw(DrawnDocument(document()))
+
+    show(mode, data=data, spoken=spoken, drawn=drawn)
+
+
+def show_records(records: Sequence[AnyRecord], mode: Mode) -> None:
     """Show entries in the order they are in."""
-    if as_json:
+
+    def data() -> object:
         from fibrolog.render.entry_json import entry_json
 
-        show_json([entry_json(record) for record in records])
-    elif plain:
-        from fibrolog.render.entry_plain import listed_plain
+        return [entry_json(record) for record in records]
 
-        for line in listed_plain(records):
-            tell(line)
-    elif records:
+    def spoken() -> Iterator[str]:
+        from fibrolog.render.entry_list import listed_plain
+
+        return listed_plain(records)
+
+    def drawn() -> None:
         import shutil
 
         from fibrolog.render.entry_list import entry_list
@@ -90,72 +135,39 @@ def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) ->
         for shown in entry_list(records, shutil.get_terminal_size().columns):
             typer.echo(_bold(shown.text) if shown.heading else shown.text)
 
+    show(mode, data=data, spoken=spoken, drawn=drawn)
 
-def show_record(record: AnyRecord, *, as_json: bool) -> None:
+
+def show_record(record: AnyRecord, mode: Mode) -> None:
     """Show one entry with everything that is known of it."""
-    if as_json:
+
+    def data() -> object:
         from fibrolog.render.entry_json import entry_json
 
-        show_json(entry_json(record))
-    else:
-        from fibrolog.render.entry_plain import whole_plain
+        return entry_json(record)
 
-        for line in whole_plain(record):
-            tell(line)
+    def spoken() -> Iterator[str]:
+        from fibrolog.render.entry_list import whole_plain
+
+        return whole_plain(record)
+
+    show(mode, data=data, spoken=spoken)
 
 
-def show_report(report: Report, *, as_json: bool, plain: bool) -> None:
+def show_report(report: Report, mode: Mode) -> None:
     """Show a report."""
-    if as_json:
-        from fibrolog.render.report_json import report_json
 
-        show_json(report_json(report))
-    elif plain:
-        from fibrolog.render.report_plain import report_plain
+    def document() -> Document:
+        from fibrolog.report.sections import report_document
 
-        tell(report_plain(report))
-    else:
-        from fibrolog.render.report_text import report_text
+        return report_document(report)
 
-        show_drawn(report_text(report))
+    def data() -> object:
+        from fibrolog.render.json import report_json
 
+        return report_json(report)
 
-def show_trial(
-    record: TrialRecord, log: TrialLog, now: datetime, *, as_json: bool, plain: bool
-) -> None:
-    """Show what a finished trial says."""
-    from fibrolog.render.trial_words import TrialResult, result_plain
-    from fibrolog.trials.analysis import outcome
-    from fibrolog.trials.progress import progress
-
-    result = TrialResult(record, progress(record.trial, log, now), outcome(record.trial, log))
-    if as_json:
-        from fibrolog.render.trial_json import result_json
-
-        show_json(result_json(*result))
-    elif plain:
-        tell("\n".join(result_plain(result)))
-    else:
-        from fibrolog.render.trial_text import TrialText
-
-        show_drawn(TrialText(result))
-
-
-def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None:
-    """Show what lies behind the verdict on a remedy.
-
-    Raises:
-        NotUnderstood: when it has never been used.
-    """
-    from fibrolog.report.remedy_words import why
-
-    rows = section.rows if section else ()
-    for row in rows:
-        if remedy in row.judgement.remedies and section is not None:
-            return show_pages(list(why(row, section)), plain=plain)
-    raise NotUnderstood(
-        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
-    )
+    show_document(mode, document, data)
 
 
 def _bold(text: str) -> str:
@@ -180,64 +192,36 @@ def progress(words: str, *, plain: bool) -> Iterator[Callable[[int, int], None] 
         yield lambda done, steps: shown.update(task, completed=done, total=steps)
 
 
-def show_remedies(remedies: Sequence[Remedy], *, plain: bool) -> None:
-    """Show the remedies of a diary."""
-    rows = [
-        (remedy.name, remedy.category, remedy.hint, ", ".join(remedy.aliases))
-        for remedy in remedies
-    ]
-    _show_table(("remedy", "category", "hint", "also called"), rows, plain=plain)
+def show_listing(mode: Mode, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Show things and what is known of each."""
+
+    def document() -> Document:
+        from fibrolog.report.document import listing
+
+        return listing(columns, rows)
+
+    show_document(mode, document)
 
 
-def show_arriving(arriving: Sequence[Incoming], *, plain: bool) -> None:
+def show_text(mode: Mode, chapters: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Show text with headings."""
+
+    def document() -> Document:
+        from fibrolog.report.document import text
+
+        return text(chapters)
+
+    show_document(mode, document)
+
+
+def show_arriving(arriving: Iterable[Incoming], mode: Mode) -> None:
     """Show the first entries that an import brings."""
+    from fibrolog.render.entry_list import entry_time
     from fibrolog.render.entry_words import entry_words
-    from fibrolog.when.spoken import spoken, spoken_day
 
     rows = [
-        (
-            str(one.line),
-            spoken_day(one.entry.day)
-            if isinstance(one.entry, ClearDay)
-            else spoken(one.entry.moment),
-            entry_words(one.entry),
-        )
+        (str(one.line), entry_time(one.entry), entry_words(one.entry, aloud=mode == "plain"))
         for one in arriving
     ]
     if rows:
-        _show_table(("line", "when", "entry"), rows, plain=plain)
-
-
-def show_regions(regions: Sequence[Region], *, plain: bool) -> None:
-    """Show the regions of a diary."""
-    sides = {"paired": "left, right", "midline": "may be given", "none": "refused"}
-    rows = [
-        (region.name, region.group, sides[region.sides], ", ".join(region.aliases))
-        for region in regions
-    ]
-    _show_table(("region", "part of the body", "sides", "also called"), rows, plain=plain)
-
-
-def show_pages(chapters: Sequence[tuple[str, Sequence[str]]], *, plain: bool) -> None:
-    """Show text with headings."""
-    if plain:
-        for title, paragraphs in chapters:
-            heading = title if title[-1:] in ".:?!" else f"{title}:"
-            tell(visible("\n".join((heading, *paragraphs)), one_line=False))
-    else:
-        from fibrolog.render.pages import text_page
-
-        show_drawn(text_page(chapters))
-
-
-def _show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, plain: bool) -> None:
-    if plain:
-        for first, *others in rows:
-            for name, value in zip(columns[1:], others, strict=True):
-                if value:
-                    end = "" if value[-1:] in ".?!" else "."
-                    tell(visible(f"{columns[0].capitalize()} {first}, {name}: {value}{end}"))
-    else:
-        from fibrolog.render.pages import TextTable
-
-        show_drawn(TextTable(columns, rows))
+        show_listing(mode, ("line", "when", "entry"), rows)

@@ -124,7 +124,7 @@ def import_file(
     for remark in remarks:
         tell(visible(remark))
     if dry_run:
-        screen.show_arriving(done.first, plain=ctx.obj.plain)
+        screen.show_arriving(done.first, screen.mode_of(ctx))
         for sentence in not_shown(done):
             tell(sentence)
     for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences(), *at_once(running)):

@@ -20,7 +20,7 @@ from fibrolog.when.spoken import spoken, spoken_day
 _ADD = "After a spasm, type: fibrolog add calf l 7 3m"
 
 
-def show_today(path: Path, now: datetime) -> None:
+def show_today(path: Path, now: datetime, *, plain: bool) -> None:
     """Say how today stands; where there is no diary yet, how to begin one.
 
     In the small hours the day that began yesterday is not over, and stands there too.
@@ -33,7 +33,7 @@ def show_today(path: Path, now: datetime) -> None:
         seen = days[now.date()]
         last = diary.episode(seen.last_spasm, now) if seen.last_spasm else None
         missing = left_out(last.entry, diary) if last else []
-    tell("\n".join(_lines(days, last, missing, now)))
+    tell("\n".join(_lines(days, last, missing, now, plain=plain)))
 
 
 def _beginning(path: Path) -> Iterator[str]:
@@ -44,14 +44,19 @@ def _beginning(path: Path) -> Iterator[str]:
 
 
 def _lines(
-    days: Mapping[date, Glance], last: Record[Episode] | None, missing: list[str], now: datetime
+    days: Mapping[date, Glance],
+    last: Record[Episode] | None,
+    missing: list[str],
+    now: datetime,
+    *,
+    plain: bool,
 ) -> Iterator[str]:
     for day, seen in days.items():
         yield f"{spoken_day(day)}: {', '.join(_counts(seen))}."
     if last is None:
         yield "No spasm has been logged yet."
     else:
-        what = entry_words(last.entry).removeprefix("spasm, ")
+        what = entry_words(last.entry, aloud=plain).removeprefix("spasm, ")
         yield f"Last spasm, {last.id}: {what}, {spoken(last.entry.moment)}."
     yield f"Observed: {days[now.date()].observed_days} of the last 7 days."
     yield _next(days[waking_day(now)], last, missing, now)

@@ -127,12 +127,14 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
     day = record.trial.day_at(wall(now))
     if day is None:
         raise NoSuchEntry(f"Not yet: {words.today_words(record.trial, now)}")
-    if as_json:
-        from fibrolog.render.trial_json import today_json
 
-        screen.show_json(today_json(record, day))
-    else:
-        tell(visible(words.remark(record, now, used=day.number in used)))
+    def data() -> object:
+        from fibrolog.render.json import today_json
+
+        return today_json(record, day)
+
+    said = visible(words.remark(record, now, used=day.number in used))
+    screen.show(screen.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: [said])
 
 
 @trial.command("status")
@@ -148,13 +150,14 @@ def status(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
         screen.say_if_missing(diary)
         record = diary.trial(trial_id, now)
         done = progress(record.trial, diary.trial_log(record.trial), now)
-    if as_json:
-        from fibrolog.render.trial_json import status_json
 
-        screen.show_json(status_json(record, done))
-    else:
-        for line in words.status_lines(record, done, now):
-            tell(visible(line))
+    def data() -> object:
+        from fibrolog.render.json import status_json
+
+        return status_json(record, done)
+
+    said = map(visible, words.status_lines(record, done, now))
+    screen.show(screen.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: said)
 
 
 @trial.command("report")
@@ -175,7 +178,17 @@ def report(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
         diary.require_intact()
         record = _finished(diary, trial_id, now)
         log = diary.trial_log(record.trial)
-    screen.show_trial(record, log, now, as_json=as_json, plain=ctx.obj.plain)
+    from fibrolog.report.trial_result import TrialResult, trial_document
+    from fibrolog.trials.analysis import outcome
+
+    result = TrialResult(record, progress(record.trial, log, now), outcome(record.trial, log))
+
+    def data() -> object:
+        from fibrolog.render.json import result_json
+
+        return result_json(result)
+
+    screen.show_document(screen.mode_of(ctx, as_json=as_json), lambda: trial_document(result), data)
 
 
 @trial.command("stop")

@@ -44,7 +44,9 @@ def show_remedies(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
         with Diary.snapshot(diary_path(ctx)) as diary:
             known = [remedy for remedy in diary.remedies if not remedy.hidden]
-        screen.show_remedies(known, plain=ctx.obj.plain)
+        rows = ((one.name, one.category, one.hint, ", ".join(one.aliases)) for one in known)
+        columns = ("remedy", "category", "hint", "also called")
+        screen.show_listing(screen.mode_of(ctx), columns, rows)
 
 
 @remedies.command("add")
@@ -108,7 +110,10 @@ def show_regions(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
         with Diary.snapshot(diary_path(ctx)) as diary:
             known = [region for region in diary.regions if not region.hidden]
-        screen.show_regions(known, plain=ctx.obj.plain)
+        sides = {"paired": "left, right", "midline": "may be given", "none": "refused"}
+        rows = ((one.name, one.group, sides[one.sides], ", ".join(one.aliases)) for one in known)
+        columns = ("region", "part of the body", "sides", "also called")
+        screen.show_listing(screen.mode_of(ctx), columns, rows)
 
 
 @regions.command("add")

@@ -1,20 +1,21 @@
-"""Entries as a list on the screen, under a heading for each day.
+"""Entries below each other: for the eye under a heading for each day, for the ear a line each.
 
-It is drawn here rather than by Rich, which takes longer to load than everything else that `list`
-does: a list is what somebody looks at who only wants to know whether it was saved.
+The list is drawn here rather than by Rich, which takes longer to load than everything else that
+`list` does: a list is what somebody looks at who only wants to know whether it was saved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from fibrolog.entries import AnyRecord, ClearDay
+from fibrolog.entries import AnyRecord, ClearDay, Entry
 from fibrolog.render.entry_words import entry_words
-from fibrolog.render.wrapping import in_lines
-from fibrolog.when.spoken import spoken_day
+from fibrolog.render.text import in_lines, visible
+from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
 
 _GAP = "  "
 _CLOCK = len("03:12")
@@ -36,7 +37,7 @@ def entry_list(records: Sequence[AnyRecord], width: int) -> Iterator[ListLine]:
             yield ListLine(text, heading=True)
         for record in entries:
             beginning = f"{_GAP}{record.id:>{widest}}{_GAP}{_clock_time(record):{_CLOCK}}{_GAP}"
-            for text in in_lines(entry_words(record.entry), max(1, width - indent)):
+            for text in in_lines(entry_words(record.entry, aloud=False), max(1, width - indent)):
                 yield ListLine(f"{beginning}{text}", heading=False)
                 beginning = " " * indent
 
@@ -51,3 +52,56 @@ def _clock_time(record: AnyRecord) -> str:
     if isinstance(entry, ClearDay) or entry.moment.precision == "day":
         return ""
     return f"{entry.moment.at:%H:%M}"
+
+
+def listed_plain(records: Iterable[AnyRecord]) -> Iterator[str]:
+    """Yield a line for each entry."""
+    for record in records:
+        yield f"{record.id}, {entry_time(record.entry)}: {entry_words(record.entry, aloud=True)}."
+
+
+def entry_time(entry: Entry) -> str:
+    """Return when the entry says it was, with the weekday."""
+    return spoken_day(entry.day) if isinstance(entry, ClearDay) else spoken(entry.moment)
+
+
+def whole_plain(record: AnyRecord) -> Iterator[str]:
+    """Yield a line for each fact of an entry, what is not known left out."""
+    from fibrolog.render.entry_json import entry_json
+
+    yield f"{record.id}: {entry_time(record.entry)}"
+    for name, value in entry_json(record).items():
+        if name in ("id", "day") or value in (None, "", []):
+            continue
+        yield f"{name.replace('_', ' ')}: {visible(_value_words(name, value))}"
+
+
+def _value_words(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(value)
+    if name == "duration_s" and isinstance(value, int):
+        return f"{value} ({spoken_duration(value)})"
+    return str(value)
+
+
+class WrittenNote(NamedTuple):
+    """A note in words.
+
+    Attributes:
+        when: the day, and the time where it is known.
+        about: the entry it belongs to.
+        lines: what was written, nothing in it that could steer a terminal.
+    """
+
+    when: str
+    about: str
+    lines: tuple[str, ...]
+
+
+def written_note(entry: Entry, *, aloud: bool) -> WrittenNote:
+    """Return the note of an entry."""
+    lines = visible(entry.note.strip(), one_line=False).split("\n")
+    about = entry_words(replace(entry, note=""), aloud=aloud)
+    return WrittenNote(entry_time(entry), about, tuple(lines))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextvars import ContextVar
 
 from fibrolog.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
 from fibrolog.render.text import visible
@@ -11,9 +10,6 @@ from fibrolog.when.spoken import spoken_duration
 
 # A list is for finding an entry; `show` has all of a long note.
 _NOTE_WIDTH = 60
-# Whether entries are told for the ear, where `7/10` is a date or a fraction. It is set once, when
-# plain text is asked for: nearly every sentence of the program mentions an entry.
-ALOUD: ContextVar[bool] = ContextVar("ALOUD", default=False)
 
 
 def place(episode: Episode) -> str:
@@ -23,10 +19,15 @@ def place(episode: Episode) -> str:
     return f"{episode.side} {episode.region}" if episode.side else episode.region
 
 
-def entry_words(entry: Entry) -> str:
-    """Return what an entry says, without its time: `spasm, left calf, 7/10, 3 min, woke you`."""
+def entry_words(entry: Entry, *, aloud: bool) -> str:
+    """Return what an entry says, without its time: `spasm, left calf, 7/10, 3 min, woke you`.
+
+    Args:
+        entry: what was written down.
+        aloud: it is told for the ear, where `7/10` is a date or a fraction.
+    """
     if isinstance(entry, Episode):
-        parts = list(_episode_parts(entry))
+        parts = list(_episode_parts(entry, aloud=aloud))
     elif isinstance(entry, RemedyUse):
         parts = list(_use_parts(entry))
     else:
@@ -36,8 +37,7 @@ def entry_words(entry: Entry) -> str:
     return visible(", ".join(parts))
 
 
-def _episode_parts(episode: Episode) -> Iterator[str]:
-    aloud = ALOUD.get()
+def _episode_parts(episode: Episode, *, aloud: bool) -> Iterator[str]:
     yield episode.kind
     yield place(episode)
     if episode.intensity is not None:

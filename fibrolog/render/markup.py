@@ -74,7 +74,7 @@ def table(
     )
 
 
-def document(root: Element) -> str:
+def page(root: Element) -> str:
     """Return a whole page as HTML."""
     return f"{_DOCTYPE}{ET.tostring(root, encoding='unicode', method='html')}\n"
 

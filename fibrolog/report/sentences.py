@@ -7,26 +7,15 @@ called one when the ups and downs of the diary itself seldom make one as large.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from fibrolog.entries import WORST_INTENSITY, Period
+from fibrolog.entries import Period
 from fibrolog.report.rates import Interval
-from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, ReliefRow, Report
-from fibrolog.when.spoken import MONTHS, WEEKDAYS, spoken_duration
+from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
+from fibrolog.when.spoken import MONTHS, spoken_duration
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."
-HINTS = (
-    ("To save a spasm in the left calf, 7 of 10, type:", "fibrolog add calf l 7"),
-    ("To save a day without a spasm, type:", "fibrolog none"),
-)
-RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
-# The analysis compares all spasms: what followed a remedy is not known for each region.
-REMEDIES_ELSEWHERE = "What followed remedies is looked at over all regions: `fibrolog report`."
 
-# Eight rows can be read at a glance and still tell night from morning; 24 cannot.
-_HOURS_A_BAND = 3
 # Blank days matter once those that could hide a spasm far outnumber the days known to be clear.
 _CLEAR_SHARE = 1 / 4
 # Below this a rate is as good as none, and more digits say nothing to a person.
@@ -38,30 +27,6 @@ _MANY_TIMES = 3
 _MOST_TIMES = 100
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
-
-
-class Fact(NamedTuple):
-    """A figure with its name."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True)
-class HourBand:
-    """Spasms that began within some hours of the day."""
-
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class WeekdayBand:
-    """Spasms on one weekday, and how many such days were observed."""
-
-    label: str
-    count: int
-    observed_days: int
 
 
 def title(report: Report) -> str:
@@ -95,44 +60,6 @@ def unobserved_sentences(report: Report) -> Iterator[str]:
     else:
         yield "Spasms: unknown; none of these days has a spasm or a clear-day entry."
         yield previous_sentence(report.spasms.previous)
-
-
-def rate_facts(report: Report) -> Iterator[Fact]:
-    """Yield how many spasms there were and how often they came."""
-    spasms = report.spasms
-    yield Fact("Spasms", str(spasms.count))
-    if spasms.rate is None or spasms.per_day_least is None:
-        yield Fact("Spasm rate", UNKNOWN)
-    else:
-        yield Fact("Spasm rate", rate_words(spasms.rate))
-        yield Fact("Rate at least", f"{number(spasms.per_day_least)} a day over all days")
-
-
-def rate_sentences(report: Report) -> Iterator[str]:
-    """Yield what has to be said about the rate before anyone reads too much into it."""
-    if blank := blank_days_sentence(report):
-        yield blank
-    yield previous_sentence(report.spasms.previous)
-    if changed := change_sentence(report):
-        yield changed
-
-
-def day_facts(report: Report) -> Iterator[Fact]:
-    """Yield what else is known of the period's days and spasms."""
-    spasms = report.spasms
-    anywhere = "" if report.region is None else ", without a spasm in any region"
-    yield Fact("Clear days", f"{spasms.clear_days}{anywhere}")
-    if spasms.count:
-        worst, median = spasms.worst_intensity, spasms.median_duration_s
-        yield Fact("Nights woken", str(spasms.nights_woken))
-        yield Fact("Worst intensity", UNKNOWN if worst is None else f"{worst} of {WORST_INTENSITY}")
-        yield Fact("Median duration", UNKNOWN if median is None else duration(median))
-
-
-def twitch_fact(report: Report) -> Fact:
-    """Return the painless twitches, which no figure of spasms includes."""
-    note = ", painless, counted apart" if report.twitches else ""
-    return Fact("Twitches", f"{report.twitches}{note}")
 
 
 def blank_days_sentence(report: Report) -> str | None:
@@ -177,31 +104,14 @@ def change_sentence(report: Report) -> str | None:
     )
 
 
-def areas_sentence(report: Report) -> str | None:
-    """Return how widespread the spasms were, None when no region has such an area.
-
-    One region alone says nothing about that.
-    """
-    if not report.areas or report.region is not None:
-        return None
-    areas = counted(report.areas, "area")
-    return (
-        f"{areas} with spasm, as the Widespread Pain Index divides the body, left and right as one."
-    )
-
-
 def elsewhere_sentence(report: Report) -> str | None:
-    """Return where a report on one region leaves remedies to; None in one on all regions."""
-    return None if report.region is None else REMEDIES_ELSEWHERE
+    """Return where a report on one region leaves remedies to; None in one on all regions.
 
-
-def region_facts(report: Report, row: RegionRow) -> str:
-    """Return the figures of one region in a line, without its name."""
-    parts = [counted(row.count, "spasm"), *side_facts(row)]
-    parts.append(f"mean intensity {intensity(row.mean_intensity)}")
-    if report.previous_known:
-        parts.append(f"{row.previous_count} in the period before")
-    return ", ".join(parts)
+    The analysis compares all spasms: what followed a remedy is not known for each region.
+    """
+    if report.region is None:
+        return None
+    return "What followed remedies is looked at over all regions: `fibrolog report`."
 
 
 def side_facts(row: RegionRow) -> list[str]:
@@ -215,46 +125,6 @@ def side_facts(row: RegionRow) -> list[str]:
         (row.unsided, "without a side"),
     )
     return [f"{count} {side}" for count, side in counts if count]
-
-
-def relief_facts(row: ReliefRow) -> str:
-    """Return how often a remedy gave each relief in a line, without its name."""
-    return ", ".join(f"{relief} {count}" for relief, count in row.counts.items())
-
-
-def hour_bands(report: Report) -> tuple[HourBand, ...]:
-    """Return the spasms by time of day in bands of three hours, none when no time is known."""
-    if not any(report.hours):
-        return ()
-    starts = range(0, len(report.hours), _HOURS_A_BAND)
-    return tuple(
-        HourBand(
-            f"{start:02}:00 to {start + _HOURS_A_BAND:02}:00",
-            sum(report.hours[start : start + _HOURS_A_BAND]),
-        )
-        for start in starts
-    )
-
-
-def weekday_bands(report: Report) -> tuple[WeekdayBand, ...]:
-    """Return the spasms by weekday, Monday first."""
-    bands = zip(WEEKDAYS, report.weekdays, report.weekdays_observed, strict=True)
-    return tuple(WeekdayBand(*band) for band in bands)
-
-
-def weekday_facts(band: WeekdayBand) -> str:
-    """Return the figures of one weekday in a line, unknown where none was observed."""
-    if not band.observed_days:
-        return UNKNOWN
-    return f"{counted(band.count, 'spasm')} on {counted(band.observed_days, 'observed day')}"
-
-
-def timeless_sentence(report: Report) -> str | None:
-    """Return how many spasms the times of day leave out, None when none."""
-    if not report.timeless:
-        return None
-    spasms = counted(report.timeless, "spasm")
-    return f"Time of day unknown: {spasms}, known only to the day."
 
 
 def rate_words(rate: Rate) -> str:

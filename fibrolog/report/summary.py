@@ -9,12 +9,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from fibrolog.entries import RELIEFS, Entry, Period, Relief
+from fibrolog.remedies.history import History
+from fibrolog.remedies.sentences import sentence, shown_name
+from fibrolog.remedies.verdicts import CLAIMS, Judgement
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
-from fibrolog.report.remedy_rows import RemedySection
 from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 # Twelve weeks: a season's worth of days that still fits across a page.
 CALENDAR_DAYS = 84
+# The days that the analysis looks back on, unless it is asked for all.
+LOOK_BACK_DAYS = 730
+# A claim that was not there when the diary ended so many days earlier is called new.
+NEWS_DAYS = 28
 
 
 class Coverage(NamedTuple):
@@ -116,6 +122,46 @@ class ReliefRow(NamedTuple):
     counts: Mapping[Relief, int]
 
 
+class RemedyRow(NamedTuple):
+    """One judgement.
+
+    Attributes:
+        new: a difference is claimed now, and was not four weeks earlier; None where that was not
+            looked at.
+    """
+
+    judgement: Judgement
+    new: bool | None
+
+    @property
+    def name(self) -> str:
+        """The name it is shown under."""
+        return shown_name(self.judgement)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words."""
+        return sentence(self.judgement)
+
+
+class RemedySection(NamedTuple):
+    """What followed each remedy.
+
+    Attributes:
+        period: the days that were looked at.
+        observed_days: how many of them are observed.
+        spasms: how many spasms they have.
+        known_to_the_day: how many of those spasms, and of the uses of these days, have no time.
+        rows: in the order in which they are reported.
+    """
+
+    period: Period
+    observed_days: int
+    spasms: int
+    known_to_the_day: int
+    rows: tuple[RemedyRow, ...]
+
+
 class Report(NamedTuple):
     """What the diary says about a period.
 
@@ -158,7 +204,7 @@ class Report(NamedTuple):
     notes: tuple[Entry, ...] | None = None
 
     @property
-    def previous_known(self) -> bool:
+    def has_known_previous(self) -> bool:
         """Whether the period before has an observed day, so that its counts mean something."""
         previous = self.spasms.previous
         return previous is not None and previous.coverage.observed_days > 0
@@ -332,3 +378,38 @@ def _observed(days: tuple[DayTally, ...]) -> Observed:
 def _rate(observed: Observed) -> Rate | None:
     interval = garwood(observed.count, observed.days)
     return Rate(observed.count / observed.days, interval) if interval else None
+
+
+def remedy_section(
+    period: Period,
+    history: History,
+    judgements: Iterable[Judgement],
+    earlier: Iterable[Judgement] | None,
+) -> RemedySection:
+    """Put a section together.
+
+    Args:
+        period: the days of the history.
+        history: what was analysed.
+        judgements: what came out.
+        earlier: what came out of the same diary, ended four weeks earlier.
+    """
+    before = None if earlier is None else {one.remedies: one.verdict for one in earlier}
+    end = history.days * 24 * 60
+    timeless_uses = sum(
+        not use.exact and 0 <= use.minute < end for uses in history.uses.values() for use in uses
+    )
+    return RemedySection(
+        period=period,
+        observed_days=len(history.observed),
+        spasms=len(history.spasms),
+        known_to_the_day=sum(not spasm.exact for spasm in history.spasms) + timeless_uses,
+        rows=tuple(
+            RemedyRow(one, None if before is None else _is_new(one, before.get(one.remedies)))
+            for one in judgements
+        ),
+    )
+
+
+def _is_new(judgement: Judgement, earlier: str | None) -> bool:
+    return judgement.verdict in CLAIMS and judgement.verdict != earlier

@@ -9,23 +9,23 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
-from fibrolog.render.body_geometry import anchor, outline, spread
-from fibrolog.render.body_shapes import HALF_WIDTH, HEIGHT, MIDDLES, SHAPES, VIEWS, Point, View
-from fibrolog.render.markup import Element, element
+from fibrolog.render.drawings.body_shapes import (
+    HALF_WIDTH,
+    HEIGHT,
+    MIDDLES,
+    SHAPES,
+    VIEWS,
+    Point,
+    View,
+    anchor,
+    outline,
+    spread,
+)
+from fibrolog.render.markup import Content, Element, element, name
 from fibrolog.render.text import visible
-from fibrolog.report import figure as words
-from fibrolog.report.figure import STEPS, Figure, on_side
-from fibrolog.report.summary import RegionRow, Report
-
-# Without it the picture is drawn in the colour of the text around it. With it the shades take the
-# colour that the page has for bars, if it has one, by day and by night; on paper they are black.
-BODY_CSS = """
-.body-figure { display: block; width: 100%; max-width: 36rem; height: auto; }
-.body-figure .shade { fill: var(--bar, currentColor); }
-.body-figure .hatching { stroke: var(--bar, currentColor); }
-.body-figure .ring { stroke: var(--paper, #fff); }
-@media print { .body-figure .shade { fill: #000; } .body-figure .hatching { stroke: #000; } }
-"""
+from fibrolog.report import body_figure as words
+from fibrolog.report.body_figure import STEPS, BodyFigure, on_side
+from fibrolog.report.summary import RegionRow
 
 # Everything below is measured in this: a pixel on a telephone, so that even there letters of
 # `_LETTERS` can be read. Counts of three digits and more make the picture a little wider.
@@ -107,12 +107,28 @@ class _Leader(NamedTuple):
     dot: Element
 
 
-def body_svg(report: Report) -> Element | None:
+def body_on_page(rows: Sequence[RegionRow]) -> Element | None:
+    """Return the picture with a caption of what has no place on it, None as `body_svg`."""
+    shown = words.body_figure(rows, MIDDLES)
+    if shown is None:
+        return None
+    caption: list[Content] = ["Not on the figure:"]
+    for row in shown.elsewhere:
+        caption += [" " if len(caption) == 1 else "; ", name(row.region)]
+        caption.append(f" {words.place_counts(row)}")
+    return element(
+        "figure",
+        body_svg(rows),
+        element("figcaption", *caption, ".", class_="quiet") if shown.elsewhere else None,
+    )
+
+
+def body_svg(rows: Sequence[RegionRow]) -> Element | None:
     """Return the picture, or None when no region on the figure had a spasm.
 
     Its ids begin with `body-`, so a page can hold one.
     """
-    shown = words.figure(report, MIDDLES)
+    shown = words.body_figure(rows, MIDDLES)
     if shown is None:
         return None
     names = [_shortened(row.region) for row in shown.drawn.values()]
@@ -201,7 +217,7 @@ def _body(sheet: _Sheet, view: View) -> str:
     return _path([*left, *right])
 
 
-def _figure(shown: Figure, sheet: _Sheet, view: View) -> Iterator[Element]:
+def _figure(shown: BodyFigure, sheet: _Sheet, view: View) -> Iterator[Element]:
     """Yield the shaded regions, the outline over them, and what is what above."""
     regions = (
         element(
@@ -235,7 +251,7 @@ def _counts(sheet: _Sheet, middles: Sequence[float]) -> Iterator[Element]:
                 yield _text(str(counts[index]), sheet.edges[header], y + _BELOW_MIDDLE, "end")
 
 
-def _leaders(shown: Figure, sheet: _Sheet, middles: Sequence[float]) -> Iterator[_Leader]:
+def _leaders(shown: BodyFigure, sheet: _Sheet, middles: Sequence[float]) -> Iterator[_Leader]:
     """Yield what joins each name to its region in front, and its last count to the one behind."""
     for index, (region, y) in enumerate(zip(shown.drawn, middles, strict=True)):
         edges = [edge for header, edge in sheet.edges.items() if sheet.columns[header][index]]
@@ -268,7 +284,7 @@ def _leader(points: Sequence[Point]) -> _Leader:
     )
 
 
-def _legend(shown: Figure, sheet: _Sheet, y: float) -> tuple[list[Element], float]:
+def _legend(shown: BodyFigure, sheet: _Sheet, y: float) -> tuple[list[Element], float]:
     """Return what each shade stands for, and where the line below it is."""
     title = "Spasms on a side:"
     parts = [_text(title, 1, y)]

@@ -36,14 +36,24 @@ class Page(NamedTuple):
     encoding: str
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         """Whether words must stand where tables would."""
         return self.width < NARROW
 
     @property
+    def has_unicode(self) -> bool:
+        """Whether the console can show more than ASCII, as far as can be told."""
+        return self.encoding.startswith("utf")
+
+    @property
     def unknown(self) -> str:
         """What stands in a table for a figure nobody knows."""
-        return "–" if self.encoding.startswith("utf") else "-"  # noqa: RUF001, a dash is meant
+        return "–" if self.has_unicode else "-"  # noqa: RUF001, a dash is meant
+
+    @property
+    def shades(self) -> str:
+        """Characters of growing density: a blank for nothing, and one for each step."""
+        return _SHADES if self.has_unicode else _ASCII_SHADES
 
     def name(self, text: str) -> Text:
         """Return what a person wrote as plain text this console can show, never as markup."""
@@ -56,16 +66,6 @@ def heading(words: str) -> RenderableType:
     return Padding(Rule(Text(words, style="bold"), align="left", style=QUIET), (1, 0, 0, 0))
 
 
-def paragraph(words: str) -> RenderableType:
-    """Return a paragraph that wraps, indented."""
-    return indented(Text(words))
-
-
 def indented(what: RenderableType) -> RenderableType:
     """Return something indented by one step."""
     return Padding(what, (0, 0, 0, INDENT))
-
-
-def shades(page: Page) -> str:
-    """Return characters of growing density: a blank for nothing, and one for each step."""
-    return _SHADES if page.encoding.startswith("utf") else _ASCII_SHADES

@@ -1,18 +1,24 @@
-"""The report as one JSON document, for scripts: stable keys, numbers as computed."""
+"""Reports and trials as JSON documents, for scripts: stable keys, numbers as computed."""
 
 from __future__ import annotations
 
-from fibrolog.report.rates import Interval
-from fibrolog.report.remedy_rows import RemedyRow
-from fibrolog.report.summary import (
-    CalendarDay,
-    Coverage,
-    PreviousPeriod,
-    Rate,
-    RegionRow,
-    Report,
-    SpasmFigures,
-)
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fibrolog.report.rates import Interval
+    from fibrolog.report.summary import (
+        CalendarDay,
+        Coverage,
+        PreviousPeriod,
+        Rate,
+        RegionRow,
+        RemedyRow,
+        Report,
+        SpasmFigures,
+    )
+    from fibrolog.report.trial_result import TrialResult
+    from fibrolog.trials.plan import TrialDay, TrialRecord
+    from fibrolog.trials.progress import Progress
 
 
 def report_json(report: Report) -> dict[str, object]:
@@ -130,4 +136,54 @@ def _remedy(row: RemedyRow) -> dict[str, object]:
         "lead_p": lead.p if lead else None,
         "reactive_share": judgement.reactive_share,
         "inseparable_from": None if apart is None else list(apart),
+    }
+
+
+def today_json(record: TrialRecord, day: TrialDay) -> dict[str, object]:
+    """Return what the plan says of one day."""
+    return {
+        "trial": record.id,
+        "remedy": record.trial.remedy,
+        "day": day.number,
+        "days": record.trial.design.days,
+        "take": day.take,
+        "washout": day.washout,
+    }
+
+
+def status_json(record: TrialRecord, done: Progress) -> dict[str, object]:
+    """Return how far a trial is."""
+    design = record.trial.design
+    return {
+        "trial": record.id,
+        "remedy": record.trial.remedy,
+        "design": {
+            "pairs": design.pairs,
+            "block_days": design.block_days,
+            "washout_days": design.washout_days,
+            "hour": design.hour,
+            "from": design.first_day.isoformat(),
+        },
+        "days_done": done.days_done,
+        "days_observed": done.days_observed,
+        "adherence": done.adherence,
+        "state": done.state,
+    }
+
+
+def result_json(result: TrialResult) -> dict[str, object]:
+    """Return what a finished trial says; what cannot be known is null."""
+    from fibrolog.trials.result_words import sentence
+
+    record, done, found = result
+    return {
+        **status_json(record, done),
+        "pairs_used": len(found.pairs),
+        "rate_on": found.rate_on,
+        "rate_off": found.rate_off,
+        "rate_ratio": found.ratio,
+        "low": found.span.low,
+        "high": found.span.high,
+        "p": found.p,
+        "sentence": sentence(record.trial, found),
     }

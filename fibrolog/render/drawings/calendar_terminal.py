@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from fibrolog.render.layout import INDENT, NARROW, QUIET, ROOMY, Page, indented, shades
-from fibrolog.report import calendar_words as words
-from fibrolog.report.calendar_words import DayState, Stretch
-from fibrolog.report.summary import CalendarDay, Report
+from fibrolog.render.drawings.page import INDENT, NARROW, QUIET, ROOMY, Page, indented
+from fibrolog.report.calendar import Calendar, DayState, Stretch
+from fibrolog.report.summary import CalendarDay
 from fibrolog.when.spoken import MONTHS, WEEKDAYS
 
 _SHORT = 3
@@ -28,22 +27,22 @@ _ASCII_MARKS = (".", "o")
 _MORE = "+"
 
 
-def calendar_strip(report: Report, page: Page) -> RenderableType | None:
+def calendar_in_terminal(calendar: Calendar, page: Page) -> RenderableType | None:
     """Return the calendar with its legend.
 
     Returns:
         None when it has no observed day, or when the page is too narrow for its columns.
     """
-    if not words.any_known(report) or page.width < NARROW - 2 * INDENT:
+    if not calendar.is_known or page.width < NARROW - 2 * INDENT:
         return None
-    lines = list(_months(report, page) if words.by_month(report) else _weeks(report, page))
-    heading = page.name(words.calendar_sentence(report))
-    return indented(Group(heading, Text(), *lines, Text(), *_legend(report, lines, page)))
+    lines = list(_months(calendar, page) if calendar.is_by_month else _weeks(calendar, page))
+    heading = page.name(calendar.sentence)
+    return indented(Group(heading, Text(), *lines, Text(), *_legend(calendar, lines, page)))
 
 
-def _weeks(report: Report, page: Page) -> Iterator[Text]:
+def _weeks(calendar: Calendar, page: Page) -> Iterator[Text]:
     """Yield a line for each weekday, under the months and the days that the weeks begin with."""
-    weeks = words.weeks(report)
+    weeks = calendar.weeks
     width = _SHORT + 1 if page.width >= ROOMY else _SHORT
     label = " " * _SHORT
     yield Text(f"{label}{_month_names(weeks, width)}", style=QUIET)
@@ -53,7 +52,7 @@ def _weeks(report: Report, page: Page) -> Iterator[Text]:
         line.append(WEEKDAYS[weekday][:_SHORT], style=QUIET)
         for week in weeks:
             by_weekday = {day.day.weekday(): day for day in week.days}
-            line.append_text(_cell(report, by_weekday.get(weekday), width, page))
+            line.append_text(_cell(calendar, by_weekday.get(weekday), width, page))
         yield line
 
 
@@ -70,12 +69,12 @@ def _month_names(weeks: Sequence[Stretch], width: int) -> str:
     return names
 
 
-def _months(report: Report, page: Page) -> Iterator[Text]:
+def _months(calendar: Calendar, page: Page) -> Iterator[Text]:
     """Yield a line for each month, the year before its first."""
     width = 2 if page.width >= ROOMY else 1
     yield Text(" " * _MONTH_LABEL + _day_numbers(width), style=QUIET)
     year = None
-    for month in words.months(report):
+    for month in calendar.months:
         shown = "" if month.first.year == year else f"{month.first.year}"
         year = month.first.year
         name = MONTHS[month.first.month - 1][:_SHORT]
@@ -83,7 +82,7 @@ def _months(report: Report, page: Page) -> Iterator[Text]:
         line.append(f"{shown:<{_YEAR}} {name} ", style=QUIET)
         by_day = {day.day.day: day for day in month.days}
         for number in range(1, max(by_day) + 1):
-            line.append_text(_cell(report, by_day.get(number), width, page))
+            line.append_text(_cell(calendar, by_day.get(number), width, page))
         yield line
 
 
@@ -95,26 +94,26 @@ def _day_numbers(width: int) -> str:
     return line
 
 
-def _cell(report: Report, day: CalendarDay | None, width: int, page: Page) -> Text:
+def _cell(calendar: Calendar, day: CalendarDay | None, width: int, page: Page) -> Text:
     """Return one day, blank outside the calendar and the diary."""
     if day is None:
         return Text(" " * width)
     unknown, clear = _marks(page)
     number = str(day.count) if len(str(day.count)) <= max(1, width - 1) else _MORE
     if len(number) + 1 < width:
-        number = f"{shades(page)[words.step(report, day)]}{number}"
+        number = f"{page.shades[calendar.step(day)]}{number}"
     marks = {"outside": " ", "unknown": unknown, "clear": clear, "spasms": number}
-    in_period = day.day >= report.coverage.period.since
+    in_period = day.day >= calendar.period.since
     style = _SPASM_COLOR if day.count else "" if in_period else QUIET
-    return Text(f"{marks[words.state(report, day)]:>{width}}", style=style)
+    return Text(f"{marks[calendar.state(day)]:>{width}}", style=style)
 
 
-def _legend(report: Report, lines: Iterable[Text], page: Page) -> Iterator[Text]:
+def _legend(calendar: Calendar, lines: Iterable[Text], page: Page) -> Iterator[Text]:
     """Yield what the marks mean that are used."""
-    kinds = {words.state(report, day) for day in report.calendar}
+    kinds = calendar.states
     unknown, clear = _marks(page)
     marks: dict[DayState, str] = {"spasms": "1 2 3", "clear": clear, "unknown": unknown}
-    meanings = words.meanings(report)
+    meanings = calendar.meanings
     parts = [f"{mark} {meanings[kind]}" for kind, mark in marks.items() if kind in kinds]
     if any(_MORE in line.plain for line in lines):
         parts.append(f"{_MORE} more than fit")
@@ -126,4 +125,4 @@ def _legend(report: Report, lines: Iterable[Text], page: Page) -> Iterator[Text]
 
 
 def _marks(page: Page) -> tuple[str, str]:
-    return _MARKS if page.encoding.startswith("utf") else _ASCII_MARKS
+    return _MARKS if page.has_unicode else _ASCII_MARKS

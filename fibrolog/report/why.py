@@ -1,4 +1,4 @@
-"""What the section about remedies says beside its verdicts, the same in every form."""
+"""What lies behind the verdict on one remedy: `fibrolog report --why`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
-from fibrolog.report.sentences import counted, percent, period_words
-from fibrolog.report.summary import Report
+from fibrolog.report.document import Document, text
+from fibrolog.report.sections.remedies import looked_at, ratio_words
+from fibrolog.report.sentences import counted, percent
+from fibrolog.report.summary import RemedyRow, RemedySection
 
 HOW_IT_WORKS = (
     "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "
@@ -52,37 +53,12 @@ _ONLY_A_TRIAL = (
 )
 
 
-def looked_back(section: RemedySection, report: Report) -> str:
-    """Return which days were looked at: seldom just those that the report is about."""
-    days, period = section.period, report.coverage.period
-    said = period_words(days)
-    if period.since <= days.since and days.until <= period.until:
-        return said
-    whole = report.first_day is not None and days.since <= report.first_day
-    reach = "the whole diary" if whole else counted(days.days, "day")
-    return f"over {reach}, {said}, not only this period"
+def why(row: RemedyRow, section: RemedySection) -> Document:
+    """Return what lies behind one verdict."""
+    return text(_chapters(row, section))
 
 
-def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[str]:
-    """Yield on what the verdicts rest; in a report, how far that goes beyond its period."""
-    days = period_words(section.period) if report is None else looked_back(section, report)
-    yield (
-        f"The 24 hours after each use against your other hours, {days}: "
-        f"{counted(section.observed_days, 'observed day')}, {counted(section.spasms, 'spasm')}."
-    )
-    if section.known_to_the_day:
-        number = section.known_to_the_day
-        entries = "1 entry" if number == 1 else f"{number} entries"
-        yield f"{entries} known only to the day stand at noon here."
-
-
-def ratio_words(effect: Effect) -> str:
-    """Return a rate ratio, never without its interval."""
-    return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"
-
-
-def why(row: RemedyRow, section: RemedySection) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what lies behind one verdict, as headings with paragraphs."""
+def _chapters(row: RemedyRow, section: RemedySection) -> Iterator[tuple[str, tuple[str, ...]]]:
     judgement = row.judgement
     yield row.name, (row.sentence,)
     if judgement.verdict == "in-trial":

@@ -6,15 +6,14 @@ Every line is a figure or a sentence of the report itself; nothing is advised an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from fibrolog.entries import WORST_INTENSITY
 from fibrolog.remedies.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
-from fibrolog.report.remedy_rows import RemedyRow, RemedySection
-from fibrolog.report.remedy_words import looked_back
+from fibrolog.report.document import Fact, Facts, Section
+from fibrolog.report.sections.remedies import looked_back
 from fibrolog.report.sentences import UNKNOWN, counted
-from fibrolog.report.summary import RegionRow, ReliefRow, Report
+from fibrolog.report.summary import RegionRow, ReliefRow, RemedyRow, RemedySection, Report
 
 MOST_LINES = 10
 # What can be taken in at a glance; the sections that follow have all of it.
@@ -35,35 +34,33 @@ _TOGETHER: dict[Verdict, str] = {
 }
 
 
-class Line(NamedTuple):
-    """One line: its name, and one or a few sentences."""
-
-    name: str
-    sentences: tuple[str, ...]
+def build(report: Report) -> Section:
+    """Return the section, which a page begins with."""
+    return Section("In short", (Facts(brief_lines(report), on=("page",)),), role="summary")
 
 
-def doctor_lines(report: Report) -> tuple[Line, ...]:
+def brief_lines(report: Report) -> tuple[Fact, ...]:
     """Return the lines in the order in which they are read, at most `MOST_LINES`."""
     return tuple(_lines(report))
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def _lines(report: Report) -> Iterator[Fact]:
     period = sentences.period_words(report.coverage.period)
-    yield Line("Period", (f"{period}: {sentences.coverage_sentence(report)}.",))
+    yield Fact("Period", (f"{period}: {sentences.coverage_sentence(report)}.",))
     if report.coverage.observed_days:
-        yield Line("Spasms", tuple(_how_often(report)))
-        yield Line("Compared with before", tuple(_trend(report)))
+        yield Fact("Spasms", tuple(_how_often(report)))
+        yield Fact("Compared with before", tuple(_trend(report)))
     else:
-        yield Line("Spasms", tuple(sentences.unobserved_sentences(report)))
+        yield Fact("Spasms", tuple(sentences.unobserved_sentences(report)))
     if report.spasms.count:
         if report.region is None:
-            yield Line("Most affected", (_most_often(report.regions),))
-        yield Line("Nights woken", (_nights(report),))
-        yield Line("How bad", (_how_bad(report),))
+            yield Fact("Most affected", (_most_often(report.regions),))
+        yield Fact("Nights woken", (_nights(report),))
+        yield Fact("How bad", (_how_bad(report),))
     yield from _remedies(report)
     if report.relief:
-        yield Line("Relief noted", (_relief(report.relief),))
-    yield Line("Signs", (_signs(report),))
+        yield Fact("Relief noted", (_relief(report.relief),))
+    yield Fact("Signs", (_signs(report),))
 
 
 def _how_often(report: Report) -> Iterator[str]:
@@ -112,14 +109,14 @@ def _how_bad(report: Report) -> str:
     return f"Worst intensity {worst_words}; median duration {median_words}."
 
 
-def _remedies(report: Report) -> Iterator[Line]:
+def _remedies(report: Report) -> Iterator[Fact]:
     if elsewhere := sentences.elsewhere_sentence(report):
-        yield Line("Tried", (elsewhere,))
+        yield Fact("Tried", (elsewhere,))
     section = report.remedies
     if section is None or not section.rows:
         return
-    yield Line("Tried", (_tried(section, report),))
-    yield Line("What followed", tuple(_what_followed(section.rows)))
+    yield Fact("Tried", (_tried(section, report),))
+    yield Fact("What followed", tuple(_what_followed(section.rows)))
 
 
 def _tried(section: RemedySection, report: Report) -> str:

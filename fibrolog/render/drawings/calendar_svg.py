@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from fibrolog.render.markup import Element, element
-from fibrolog.report import calendar_words as words
-from fibrolog.report.figure import STEPS
-from fibrolog.report.summary import CalendarDay, Report
+from fibrolog.report.body_figure import STEPS
+from fibrolog.report.calendar import Calendar
+from fibrolog.report.summary import CalendarDay
 from fibrolog.when.spoken import MONTHS, WEEKDAYS
 
-# Without it the picture is drawn in the colour of the text around it. The tint of a day is pale
-# enough for its number to be read over it, by day and by night, and prints as a grey.
-CALENDAR_CSS = """
-.calendar { display: block; width: 100%; max-width: 36rem; height: auto; }
-.calendar .tint { fill: var(--bar, currentColor); }
-.calendar .mark { stroke: currentColor; }
-@media print { .calendar .tint { fill: #000; } }
-"""
-
+# A calendar of years would be pages long.
+_MOST_DAYS = 365
 # Everything below is measured in this: a pixel on a telephone.
 _WIDTH = 360.0
 _LETTERS = 10.5
@@ -60,24 +52,35 @@ _WEEK_SQUARE = _Square(_WEEK_CELL, _WEEK_LINE, _LETTERS)
 _MONTH_SQUARE = _Square(_MONTH_CELL, _MONTH_LINE, _SMALL_LETTERS)
 
 
-def calendar_svg(report: Report) -> Element | None:
+def calendar_on_page(calendar: Calendar) -> Element | None:
+    """Return the picture of its last year with a caption, None as `calendar_svg`."""
+    latest = calendar.latest(_MOST_DAYS)
+    drawn = calendar_svg(latest)
+    if drawn is None:
+        return None
+    is_cut = len(latest.days) < len(calendar.days)
+    said = "the last 12 months" if is_cut else calendar.sentence
+    return element("figure", element("figcaption", f"Day by day, {said}", class_="quiet"), drawn)
+
+
+def calendar_svg(calendar: Calendar) -> Element | None:
     """Return the picture, or None when the calendar has no observed day.
 
     Its ids begin with `calendar-`, so a page can hold one.
     """
-    if not words.any_known(report):
+    if not calendar.is_known:
         return None
-    monthly = words.by_month(report)
-    drawn = list(_months(report) if monthly else _weeks(report))
-    lines = len(words.months(report)) if monthly else _WEEK
+    monthly = calendar.is_by_month
+    drawn = list(_months(calendar) if monthly else _weeks(calendar))
+    lines = len(calendar.months) if monthly else _WEEK
     bottom = _HEAD + lines * (_MONTH_LINE if monthly else _WEEK_LINE)
-    legend_lines = 2.6 + words.has_more(report)
+    legend_lines = 2.6 + calendar.has_more
     return element(
         "svg",
         element("title", "What is known of each day", id="calendar-title"),
-        element("desc", description(report), id="calendar-desc"),
+        element("desc", description(calendar), id="calendar-desc"),
         *drawn,
-        *_legend(report, bottom + _WEEK_LINE),
+        *_legend(calendar, bottom + _WEEK_LINE),
         xmlns="http://www.w3.org/2000/svg",
         class_="calendar",
         viewBox=f"0 0 {_WIDTH:g} {bottom + legend_lines * _WEEK_LINE:g}",
@@ -88,14 +91,14 @@ def calendar_svg(report: Report) -> Element | None:
     )
 
 
-def description(report: Report) -> str:
+def description(calendar: Calendar) -> str:
     """Return what the picture shows in words, for those who cannot see it."""
-    return " ".join([words.calendar_sentence(report), *words.stretch_lines(report)])
+    return " ".join([calendar.sentence, *calendar.lines()])
 
 
-def _weeks(report: Report) -> Iterator[Element]:
+def _weeks(calendar: Calendar) -> Iterator[Element]:
     """Yield a column for each week, under the month and the day it begins with."""
-    weeks = words.weeks(report)
+    weeks = calendar.weeks
     for weekday in range(_WEEK):
         y = _HEAD + (weekday + 0.7) * _WEEK_LINE
         yield _text(WEEKDAYS[weekday][:_SHORT], 1, y, "start")
@@ -106,17 +109,17 @@ def _weeks(report: Report) -> Iterator[Element]:
         yield _text(str(week.first.day), x + _WEEK_CELL / 2, 23)
         for day in week.days:
             y = _HEAD + day.day.weekday() * _WEEK_LINE
-            yield from _square(report, day, (x, y), _WEEK_SQUARE)
-    if words.has_more(report):
-        yield _frame(report)
+            yield from _square(calendar, day, (x, y), _WEEK_SQUARE)
+    if calendar.has_more:
+        yield _frame(calendar)
 
 
-def _frame(report: Report) -> Element:
+def _frame(calendar: Calendar) -> Element:
     """Return the outline of the days that the report is about, each week a column."""
-    since = report.coverage.period.since
+    since = calendar.period.since
     places = {
         (column, day.day.weekday())
-        for column, week in enumerate(words.weeks(report))
+        for column, week in enumerate(calendar.weeks)
         for day in week.days
         if day.day >= since
     }
@@ -134,13 +137,13 @@ def _frame(report: Report) -> Element:
     return element("path", d="".join(lines), **_FRAME)
 
 
-def _months(report: Report) -> Iterator[Element]:
+def _months(calendar: Calendar) -> Iterator[Element]:
     """Yield a line for each month, the year before its first."""
     for day_number in _LANDMARKS:
         x = _MONTH_LABEL + (day_number - 0.5) * _MONTH_CELL
         yield _text(str(day_number), x, _HEAD - 5, size=_SMALL_LETTERS)
     year = None
-    for line, month in enumerate(words.months(report)):
+    for line, month in enumerate(calendar.months):
         y = _HEAD + line * _MONTH_LINE
         if month.first.year != year:
             year = month.first.year
@@ -149,19 +152,19 @@ def _months(report: Report) -> Iterator[Element]:
         yield _text(name, _MONTH_LABEL - 5, y + 0.8 * _MONTH_LINE, "end")
         for day in month.days:
             x = _MONTH_LABEL + (day.day.day - 1) * _MONTH_CELL
-            yield from _square(report, day, (x, y), _MONTH_SQUARE)
+            yield from _square(calendar, day, (x, y), _MONTH_SQUARE)
 
 
 def _square(
-    report: Report, day: CalendarDay, corner: tuple[float, float], square: _Square
+    calendar: Calendar, day: CalendarDay, corner: tuple[float, float], square: _Square
 ) -> Iterator[Element]:
     """Yield one day: a tinted square with its number, a ring, a dot, or nothing at all."""
     x, y = corner
     width, height, size = square
-    kind = words.state(report, day)
+    kind = calendar.state(day)
     middle = {"cx": f"{x + width / 2:.1f}", "cy": f"{y + height / 2:.1f}"}
     if kind == "spasms":
-        tint = _DARKEST * words.step(report, day) / STEPS
+        tint = _DARKEST * calendar.step(day) / STEPS
         frame = {"width": f"{width - 1:.1f}", "height": f"{height - 1:.1f}"}
         yield _tinted(x + 0.5, y + 0.5, frame, tint)
         yield _text(str(day.count), x + width / 2, y + height / 2 + size * 0.36, size=size)
@@ -186,29 +189,29 @@ def _tinted(x: float, y: float, frame: dict[str, str], tint: float) -> Element:
     )
 
 
-def _legend(report: Report, y: float) -> Iterator[Element]:
+def _legend(calendar: Calendar, y: float) -> Iterator[Element]:
     """Yield what the marks mean that are used."""
-    kinds = Counter(words.state(report, day) for day in report.calendar)
-    meanings = words.meanings(report)
+    kinds = calendar.states
+    meanings = calendar.meanings
     x = 1.0
-    if kinds["spasms"]:
+    if "spasms" in kinds:
         yield _tinted(x, y - 11, {"width": "14", "height": "14"}, _DARKEST / 2)
         yield _text("2", x + 7, y)
         yield _text(meanings["spasms"], x + 19, y, "start")
         x += 125
-    if kinds["clear"]:
+    if "clear" in kinds:
         ring = {"cx": x + 6, "cy": y - 4, "r": 3.5, "fill": "none", "stroke": "currentColor"}
         yield element("circle", **ring)
         yield _text(meanings["clear"], x + 16, y, "start")
-        x += 85 if report.region is None else 155
-    if kinds["unknown"]:
+        x += 85 if calendar.region is None else 155
+    if "unknown" in kinds:
         yield element("circle", cx=x + 4, cy=y - 4, r=1, fill="currentColor")
         yield _text("unknown", x + 10, y, "start")
-    if words.has_more(report):
+    if calendar.has_more:
         y += _WEEK_LINE
         yield element("path", d=f"M2 {y - 11:g}h14v14h-14Z", **_FRAME)
         yield _text("the days this report is about", 22, y, "start")
-    if kinds["outside"]:
+    if "outside" in kinds:
         yield _text(meanings["outside"], 1, y + _WEEK_LINE, "start")
 
 

@@ -1,4 +1,4 @@
-"""The terminal's report as a file: text of 80 columns, and the same as a picture."""
+"""What a terminal would show, as a file: text of 80 columns, and the same as a picture."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
-from fibrolog.render.layout import WIDEST
-from fibrolog.render.report_text import report_text
+from fibrolog.render.drawings.page import WIDEST
+from fibrolog.render.terminal import DrawnDocument
 from fibrolog.render.text import visible
-from fibrolog.report import sentences
-from fibrolog.report.summary import Report
+from fibrolog.report.document import Document
 
 _SVG = "http://www.w3.org/2000/svg"
 # Every common monospaced font is this wide, in parts of its height.
@@ -37,18 +36,18 @@ _TEMPLATE = f"""<svg xmlns="{_SVG}" viewBox="0 0 {{width}} {{height}}">
 """
 
 
-def report_txt(report: Report) -> str:
-    """Return the terminal report at 80 columns, without colour or trailing space."""
+def txt(document: Document) -> str:
+    """Return the drawn document at 80 columns, without colour or trailing space."""
     console = _console(color_system=None)
     with console.capture() as captured:
-        console.print(report_text(report))
+        console.print(DrawnDocument(document))
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
-def report_svg(report: Report) -> str:
-    """Return the coloured terminal report at 80 columns as a picture that needs nothing else."""
+def svg(document: Document) -> str:
+    """Return the drawn document in colour at 80 columns as a picture that needs nothing else."""
     console = _console(color_system="truecolor")
-    console.print(report_text(report))
+    console.print(DrawnDocument(document))
     drawn = ET.fromstring(  # noqa: S314 -- our own text, which holds no entity
         console.export_svg(
             theme=DEFAULT_TERMINAL_THEME,
@@ -63,7 +62,7 @@ def report_svg(report: Report) -> str:
         width = float(line.get("textLength", 0)) / len(words) * cell_len(words)
         line.set("textLength", f"{width:g}")
     title = ET.Element(f"{{{_SVG}}}title")
-    title.text = visible(sentences.title(report))
+    title.text = visible(document.title)
     drawn.insert(0, title)
     drawn.set("role", "img")
     ET.register_namespace("", _SVG)

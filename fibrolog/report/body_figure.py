@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from fibrolog.report.sentences import counted, side_facts
-from fibrolog.report.summary import RegionRow, Report
+from fibrolog.report.summary import RegionRow
 
 # As many shades as can be told apart without colour.
 STEPS = 4
@@ -35,7 +35,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class BodyFigure:
     """The regions with a spasm, divided into those with a place on the figure and the others.
 
     Attributes:
@@ -77,20 +77,20 @@ def on_side(row: RegionRow) -> tuple[int, int]:
     return row.left + either, row.right + either
 
 
-def figure(report: Report, regions: Collection[str]) -> Figure | None:
+def body_figure(rows: Sequence[RegionRow], regions: Collection[str]) -> BodyFigure | None:
     """Return the figure, None when there is nothing to shade.
 
     Args:
-        report: what is shown.
+        rows: what is shown.
         regions: names of those with a place on the figure, from head to foot.
     """
-    rows = {row.place: row for row in report.regions}
-    drawn = {region: rows[region] for region in regions if region in rows}
-    elsewhere = tuple(row for row in report.regions if row not in drawn.values())
-    return Figure(drawn, elsewhere) if drawn else None
+    by_place = {row.place: row for row in rows}
+    drawn = {region: by_place[region] for region in regions if region in by_place}
+    elsewhere = tuple(row for row in rows if row not in drawn.values())
+    return BodyFigure(drawn, elsewhere) if drawn else None
 
 
-def sides_sentence(shown: Figure) -> str | None:
+def sides_sentence(shown: BodyFigure) -> str | None:
     """Return how spasms without one side are shaded, None when there are none."""
     rows = shown.drawn.values()
     both, none = any(row.both for row in rows), any(row.unsided for row in rows)
@@ -121,7 +121,7 @@ def short_place_words(row: RegionRow) -> str:
     return f"{row.region} {row.count} ({sides})"
 
 
-def columns(shown: Figure) -> dict[str, list[int]]:
+def columns(shown: BodyFigure) -> dict[str, list[int]]:
     """Return what stands beside the names: the counts of each region drawn, by their header."""
     rows = shown.drawn.values()
     counts = {
@@ -137,7 +137,7 @@ def columns(shown: Figure) -> dict[str, list[int]]:
     }
 
 
-def unsided_sentence(shown: Figure) -> str | None:
+def unsided_sentence(shown: BodyFigure) -> str | None:
     """Return the counts without a side of regions that have others too, None without any."""
     counts = [
         f"{row.region} {row.unsided}" for row in shown.drawn.values() if 0 < row.unsided < row.count
@@ -145,14 +145,14 @@ def unsided_sentence(shown: Figure) -> str | None:
     return f"No side: {', '.join(counts)}." if counts else None
 
 
-def elsewhere_sentence(shown: Figure) -> str | None:
+def elsewhere_sentence(shown: BodyFigure) -> str | None:
     """Return the regions that the figure has no place for, None when there are none."""
     if not shown.elsewhere:
         return None
     return f"Not on the figure: {'; '.join(map(place_words, shown.elsewhere))}."
 
 
-def figure_sentence(shown: Figure) -> str:
+def figure_sentence(shown: BodyFigure) -> str:
     """Return the whole figure in words, for those who cannot see it."""
     spasms = counted(sum(row.count for row in shown.drawn.values()), "spasm")
     places = "; ".join(map(place_words, shown.drawn.values()))

@@ -6,12 +6,12 @@ has a title that says them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fibrolog.remedies.effect import Effect
+from fibrolog.render.drawings import share_of_scale
 from fibrolog.render.markup import Element, element
+from fibrolog.report.document import Bar
 
 # About the width of a small phone's page, so that text in a chart is as large as beside it there.
 _WIDTH = 320
@@ -24,45 +24,28 @@ _BAR_SHARE = 0.7
 UNKNOWN = "–"  # noqa: RUF001, a dash is meant
 
 _RATIO_WIDTH, _RATIO_HEIGHT = 120, 14
-# The scale runs from a quarter to four times as many, which is where diaries can tell.
-_SCALE = 4
 _MARGIN = 8
 _ARROW = 5
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a chart.
-
-    Attributes:
-        label: stands below it.
-        count: None when unknown; then there is no column.
-        note: stands below the label.
-    """
-
-    label: str
-    count: int | None
-    note: str = ""
-
-
-def columns(columns: Sequence[Column], alternative: str) -> Element:
+def columns(bars: Sequence[Bar], alternative: str) -> Element:
     """Return a column chart with every count above its column.
 
     Args:
-        columns: from left to right, one at least.
+        bars: from left to right, one at least; without a count there is no column.
         alternative: what the chart says, in words.
     """
-    step = _WIDTH / len(columns)
-    most = max([1, *(column.count or 0 for column in columns)])
-    notes = any(column.note for column in columns)
+    step = _WIDTH / len(bars)
+    most = max([1, *(bar.length or 0 for bar in bars)])
+    notes = any(bar.note for bar in bars)
     height = _BASE + _LINE * (2 if notes else 1) + 2
     return element(
         "svg",
         element("title", alternative),
         *(
             part
-            for place, column in enumerate(columns)
-            for part in _column(column, (place + 0.5) * step, step, most)
+            for place, bar in enumerate(bars)
+            for part in _column(bar, (place + 0.5) * step, step, most)
         ),
         element("path", class_="axis", d=f"M0 {_BASE}H{_WIDTH}"),
         class_="chart",
@@ -71,16 +54,16 @@ def columns(columns: Sequence[Column], alternative: str) -> Element:
     )
 
 
-def _column(column: Column, middle: float, step: float, most: int) -> list[Element]:
-    count = column.count
+def _column(bar: Bar, middle: float, step: float, most: int) -> list[Element]:
+    count = bar.length
     height = _TALLEST * (count or 0) / most
     width = step * _BAR_SHARE
     parts = [
         _words(UNKNOWN if count is None else str(count), middle, _BASE - height - 4),
-        _words(column.label, middle, _BASE + _LINE - 2),
+        _words(bar.label, middle, _BASE + _LINE - 2),
     ]
-    if column.note:
-        parts.append(_words(column.note, middle, _BASE + 2 * _LINE - 2, "quiet"))
+    if bar.note:
+        parts.append(_words(bar.note, middle, _BASE + 2 * _LINE - 2, "quiet"))
     if height:
         parts.insert(
             0,
@@ -100,7 +83,7 @@ def _words(words: str, x: float, y: float, kind: str | None = None) -> Element:
     return element("text", words, class_=kind, x=f"{x:g}", y=f"{y:g}", text_anchor="middle")
 
 
-def bar(count: int, longest: int) -> Element:
+def share(count: int, longest: int) -> Element:
     """Return a bar as long as its share of the longest one; its count stands beside it."""
     return element(
         "svg",
@@ -163,5 +146,4 @@ def _ratio_drawing(*parts: Element) -> Element:
 
 def _place(ratio: float) -> float:
     """Return where a ratio lies from left to right; outside the drawing, when off the scale."""
-    share = (math.log(max(ratio, 1e-9)) / math.log(_SCALE) + 1) / 2
-    return _MARGIN + share * (_RATIO_WIDTH - 2 * _MARGIN)
+    return _MARGIN + share_of_scale(ratio) * (_RATIO_WIDTH - 2 * _MARGIN)
