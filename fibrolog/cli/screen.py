@@ -53,8 +53,13 @@ def json_text(document: object) -> str:
     return json.dumps(document, indent=2)
 
 
-def show_drawn(renderable: RenderableType) -> None:
-    """Draw with Rich, which finds out the terminal's width and whether it has colours."""
+def show_drawn(renderable: RenderableType, *, paged: bool = False) -> None:
+    """Draw with Rich, which finds out the terminal's width and whether it has colours.
+
+    Args:
+        renderable: what to draw.
+        paged: whether it goes through the pager where the terminal is too short for it.
+    """
     import shutil
 
     from rich.console import Console
@@ -68,7 +73,25 @@ def show_drawn(renderable: RenderableType) -> None:
     if paper.is_dumb_terminal:
         # Rich takes every such terminal for one of 80 columns.
         paper.width = shutil.get_terminal_size().columns
-    paper.print(renderable)
+    if paged and _can_page() and len(paper.render_lines(renderable)) >= paper.height:
+        # Rich asks pydoc for the pager, which asks for the one of `man` first; and `less` shows
+        # bold as codes unless told.
+        os.environ.pop("MANPAGER", None)
+        os.environ["LESS"] = f"-R {os.environ.get('LESS', '')}"
+        with paper.pager(styles=True):
+            paper.print(renderable)
+    else:
+        paper.print(renderable)
+
+
+def _can_page() -> bool:
+    """Tell whether there is somebody to turn pages, and what they asked to do it with is there."""
+    import shlex
+    import shutil
+
+    program = shlex.split(os.environ.get("PAGER", ""))[:1]
+    asked_for = not program or shutil.which(program[0]) is not None
+    return asked_for and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def show_records(records: Sequence[AnyRecord], *, as_json: bool, plain: bool) -> None:
@@ -228,6 +251,21 @@ def show_pages(chapters: Sequence[tuple[str, Sequence[str]]], *, plain: bool) ->
         from fibrolog.render.pages import text_page
 
         show_drawn(text_page(chapters))
+
+
+def show_handbook(markdown: str, *, plain: bool) -> None:
+    """Show a page of the handbook; off a terminal it stays the Markdown it is."""
+    if plain:
+        from fibrolog.render.handbook import handbook_plain
+
+        for line in handbook_plain(markdown):
+            tell(line)
+    elif sys.stdout.isatty():
+        from fibrolog.render.handbook import HandbookPage
+
+        show_drawn(HandbookPage(markdown), paged=True)
+    else:
+        typer.echo(markdown, nl=False)
 
 
 def _show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, plain: bool) -> None:
