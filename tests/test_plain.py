@@ -58,7 +58,6 @@ SCREENS = [
 ]
 
 
-
 @pytest.fixture
 def here(fibrolog: Program) -> Program:
     """The program with an entry, run where the diary is."""
