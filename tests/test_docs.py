@@ -96,7 +96,14 @@ def test_the_pages_name_every_command_and_show_it_at_work() -> None:
     # What these two print depends on the machine, or is a page of its own.
     assert set(COMMANDS) - used == {"guide", "info"}
     for command in COMMANDS:
-        assert re.search(rf"`fibrolog {command}\b", EVERY_PAGE), command
+        assert re.search(rf"^(?:.*`)?fibrolog {command}\b", EVERY_PAGE, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_a_day_is_logged_or_blank_and_the_word_of_the_files_is_only_named(page: Path) -> None:
+    text = re.sub(r"^```sql.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+    assert "observed" not in re.sub(r"`[^`\n]*`", "", text).casefold()
 
 
 def test_the_pages_name_every_option() -> None:
