@@ -129,7 +129,7 @@ def test_every_plain_line_says_something_by_itself(topic: list[str]) -> None:
 
 
 @pytest.mark.parametrize("topic", PAGES, ids=" ".join)
-@pytest.mark.parametrize("columns", [30, 80])
+@pytest.mark.parametrize("columns", [50, 80])
 def test_a_terminal_gets_every_word_in_lines_that_fit(
     fibrolog: Program, topic: list[str], columns: int
 ) -> None:
