@@ -1,6 +1,6 @@
 """README's pictures: `python -m tests.pictures` draws them anew.
 
-The report as a picture is made by the program, with README's diary and its stopped clock. The
+The report as a picture is made by the program, with the pages' stopped clock. The
 photographs of the page are taken where there is a browser, and the printed page where there is
 pdftoppm (Debian's package poppler-utils); they are looked at, not compared.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.readme import README, output
+from tests.docs import ROOT, run
 from tests.test_page_in_browser import CHROMIUM, SWITCHES
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -50,8 +50,8 @@ def report_as(file: str) -> bytes:
     """Return the report of the made-up diary, saved under this name."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder).resolve()
-        output("fibrolog demo --keep demo.db", home)
-        output(f"fibrolog --db demo.db report --days 28 --save {file}", home)
+        run("fibrolog demo --keep demo.db", home)
+        run(f"fibrolog --db demo.db report --days 28 --save {file}", home)
         return (home / file).read_bytes()
 
 
@@ -120,4 +120,4 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 if __name__ == "__main__":
     draw()
     for made in sorted(PICTURES.iterdir()):
-        print(made.relative_to(README.parent), made.stat().st_size)  # noqa: T201 -- a script says what it made
+        print(made.relative_to(ROOT), made.stat().st_size)  # noqa: T201 -- a script says what it made

@@ -107,6 +107,8 @@ def offered(program: Program, *words: str, **more: str) -> dict[str, str]:
         (["trial", "start", "ma"], ["magnesium", "malic acid"], ["heat"]),
         (["trial", "start", "heat", "--from", "to"], ["today", "tomorrow"], ["yesterday"]),
         (["trial", "report", ""], ["t1"], ["e1"]),
+        (["guide", "f"], ["first steps", "files"], ["words"]),
+        (["guide", "First", ""], ["steps"], ["files"]),
         (["--plain", "rep"], ["report"], ["add"]),
         (["add", "--", "-"], [], ["--at"]),
     ],

@@ -1,10 +1,12 @@
-"""What README and the help say is what the program does."""
+"""What README, the handbook and the help say is what the program does."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import shutil
 import sqlite3
 import tomllib
 from contextlib import closing
@@ -15,38 +17,106 @@ import pytest
 from fibrolog import __version__
 from fibrolog.cli.root import COMMANDS, LazyGroup
 from tests.conftest import Program
+from tests.docs import HANDBOOK, PAGES, README, ROOT, commands, commands_in_text, regenerated
+from tests.forked import Starter
 from tests.pictures import PICTURES, report_as
-from tests.readme import README, commands, regenerated
 
-ROOT = Path(__file__).parents[1]
+MOST_LINES = 300
+EVERY_PAGE = "\n".join(page.read_text() for page in PAGES)
 
 
-def test_every_command_in_the_readme_prints_what_the_readme_shows() -> None:
-    text = README.read_text()
+def page_name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory, starter: Starter) -> Path:
+    """The made-up diary with a running trial, made once and copied."""
+    diary = tmp_path_factory.mktemp("made_up") / "diary.db"
+    environment = {"HOME": str(diary.parent), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
+    program = Program(diary, environment | {"PATH": os.environ["PATH"]}, starter=starter)
+    assert program("demo", "--keep", str(diary)).code == 0
+    program("trial", "start", "heat").saved()
+    return diary
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_command_on_a_page_prints_what_the_page_shows(page: Path) -> None:
+    text = page.read_text()
 
     assert regenerated(text) == text
 
 
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_command_in_a_sentence_is_understood(
+    page: Path, fibrolog: Program, made_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    diary = tmp_path / "made-up.db"
+    shutil.copy(made_up, diary)
+    program = Program(
+        diary, fibrolog.environment | {"FIBROLOG_DB": str(diary)}, starter=fibrolog.starter
+    )
+
+    for line in commands_in_text(page.read_text()):
+        _, *words = shlex.split(line)
+        outcome = program(*words)
+        # A command that is only named lacks the words that belong to it.
+        assert outcome.code != 2 or (words[0] in COMMANDS and len(words) == 1), (line, outcome)
+        assert "Traceback" not in outcome.err, line
+
+
 def test_the_picture_in_the_readme_is_the_report_that_the_program_makes() -> None:
-    shown = re.findall(r"tests/pictures/[\w.]+", README.read_text())
-
+    assert re.findall(r"tests/pictures/[\w.]+", README.read_text()) == ["tests/pictures/report.svg"]
     assert (PICTURES / "report.svg").read_bytes() == report_as("report.svg")
-    assert all((ROOT / picture).stat().st_size < 150_000 for picture in shown)
-    assert {Path(picture).name for picture in shown} == {file.name for file in PICTURES.iterdir()}
 
 
-def test_the_readme_shows_every_command_and_its_help() -> None:
-    shown = commands(README.read_text())
+def test_every_picture_is_on_a_page_and_small() -> None:
+    shown = re.findall(r"tests/pictures/([\w.]+)", EVERY_PAGE)
 
-    for command in COMMANDS:
-        assert f"fibrolog {command} --help" in shown
-    used = {line.split()[1] for line in shown if "--help" not in line}
+    assert {file.name for file in PICTURES.iterdir()} == set(shown)
+    assert all(file.stat().st_size < 150_000 for file in PICTURES.iterdir())
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "fibrolog" / "README.md"], ids=page_name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", page.read_text()):
+        assert (page.parent / "".join(link)).exists(), link
+
+
+def test_the_readme_is_short_and_shows_no_help_page() -> None:
+    assert len(README.read_text().splitlines()) <= MOST_LINES
+    assert "Usage: fibrolog" not in EVERY_PAGE
+
+
+def test_the_pages_name_every_command_and_show_it_at_work() -> None:
+    lines = [shlex.split(line) for page in PAGES for line in commands(page.read_text())]
+
+    used = {next((word for word in line if word in COMMANDS), "add") for line in lines}
     # What these two print depends on the machine, or is a page of its own.
     assert set(COMMANDS) - used == {"guide", "info"}
+    for command in COMMANDS:
+        assert re.search(rf"^(?:.*`)?fibrolog {command}\b", EVERY_PAGE, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_a_day_is_logged_or_blank_and_the_word_of_the_files_is_only_named(page: Path) -> None:
+    text = re.sub(r"^```sql.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+    assert "observed" not in re.sub(r"`[^`\n]*`", "", text).casefold()
+
+
+def test_the_pages_name_every_option() -> None:
+    for name in COMMANDS:
+        command = LazyGroup().get_command(None, name)
+        for group in (command, *getattr(command, "commands", {}).values()):
+            for option in group.params:
+                if option.param_type_name == "option" and not set(option.opts) & {"--help"}:
+                    assert any(long in EVERY_PAGE for long in option.opts), (name, option.opts)
 
 
 def test_the_readme_has_a_command_to_begin_and_one_to_test() -> None:
-    shell = re.findall(r"^```sh\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    shell = re.findall(r"^```sh\n(python3.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
 
     begin, test = shell
     assert begin.strip().endswith("fibrolog demo")
@@ -89,11 +159,11 @@ def test_every_example_of_a_spasm_or_a_use_is_understood(fibrolog: Program) -> N
             fibrolog(*shlex.split(line)[1:]).saved()
 
 
-def test_the_readme_names_every_column_key_table_and_view(
+def test_the_handbook_names_every_column_key_table_and_view(
     beginner: Program, tmp_path: Path
 ) -> None:
-    section = README.read_text().partition("\n## The files\n")[2].partition("\n## ")[0]
-    csv_part, json_part, sqlite_part = section.split("\n### ")[1:]
+    page = (HANDBOOK / "files.md").read_text()
+    csv_part, json_part, other_json, sqlite_part, _ = page.split("\n## ")[1:]
     path = tmp_path / "demo.db"
     assert beginner("demo", "--keep", str(path)).code == 0
     demo = Program(path, beginner.environment | {"FIBROLOG_DB": str(path)})
@@ -106,6 +176,11 @@ def test_the_readme_names_every_column_key_table_and_view(
     assert re.findall(r"^\| `(\w+)` \|", json_part, re.MULTILINE) == list(document)
     for key in ("regions", "remedies", "deletions", "trials"):
         assert _named_in_row(key, json_part) >= set(document[key][0]), key
+    report = demo.json("report")
+    assert re.findall(r"^\| `(\w+)` \|", other_json, re.MULTILINE) == list(report)
+    for key in ("period", "spasms", "regions", "calendar", "relief"):
+        value = report[key][0] if isinstance(report[key], list) else report[key]
+        assert _named_in_row(key, other_json) >= set(value), key
     for name, columns in _tables(path).items():
         named = _named_in_row(name, sqlite_part)
         # The view of every entry has the columns of the CSV, and more.

@@ -23,7 +23,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import Program
-from tests.readme import README
+from tests.docs import HANDBOOK
 
 # What a program answers to a question in SQL.
 Ask: TypeAlias = Callable[[Path, str], list[dict[str, Any]]]
@@ -189,10 +189,11 @@ def test_other_programs_find_the_relief_the_report_shows(
     )
 
 
-def test_the_question_in_the_readme_has_the_reports_answer(
+def test_the_question_in_the_handbook_has_the_reports_answer(
     ask: Ask, demo: Program, report: dict[str, Any]
 ) -> None:
-    [question] = re.findall(r"^```sql\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    page = (HANDBOOK / "files.md").read_text()
+    [question] = re.findall(r"^```sql\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
     months = ask(demo.diary, question)
 

@@ -54,6 +54,7 @@ SCREENS = [
     ["check"],
     ["info"],
     ["guide"],
+    ["guide", "urgent"],
     ["demo"],
 ]
 
@@ -137,7 +138,9 @@ def test_a_note_that_says_plain_is_a_note(here: Program) -> None:
     assert "“--plain”" in here("add", "calf", "7", "--note", "--plain").saved()
 
 
-@pytest.mark.parametrize("command", [["report"], ["remedies"], ["guide"], ["list"]])
+@pytest.mark.parametrize(
+    "command", [["report"], ["remedies"], ["guide"], ["guide", "words"], ["list"]]
+)
 def test_a_narrow_screen_breaks_no_word(here: Program, command: list[str]) -> None:
     wide = here(*command, "--plain").saved().split()
     screen = on_a_screen(here, [*command, "--plain"], 50)
@@ -146,7 +149,9 @@ def test_a_narrow_screen_breaks_no_word(here: Program, command: list[str]) -> No
     assert screen.split() == wide
 
 
-@pytest.mark.parametrize("command", [["list"], ["report"], ["remedies"], ["guide"], ["demo"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["report"], ["remedies"], ["guide"], ["guide", "words"], ["demo"]]
+)
 def test_without_colour_nothing_is_coloured(here: Program, command: list[str]) -> None:
     coloured = re.compile(r"\x1b\[[\d;]*(?:3[0-8]|4[0-8]|9\d|10\d)[\d;]*m")
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fibrolog.entries import ClearDay, Episode, Moment, Period, RemedyUse
+from fibrolog.guide import TOPICS
 from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.history import DaysUsed, History, Spasm, Use
@@ -83,7 +84,8 @@ def test_text_plain_and_json_tell_the_same(demo: Program) -> None:
 
 
 def test_no_ratio_stands_without_its_interval_and_nothing_works(demo: Program) -> None:
-    for command in (["report"], ["report", "--plain"], ["report", "--why", "magnesium"], ["guide"]):
+    pages = [["guide", topic] for topic in TOPICS]
+    for command in (["report"], ["report", "--plain"], ["report", "--why", "magnesium"], *pages):
         text = " ".join(demo(*command).saved().split())
         assert not re.search(r"\b(works(?! out)|prevents|effective)\b", text), command
 

@@ -47,17 +47,27 @@ def info(ctx: typer.Context) -> None:
     typer.echo(visible("\n".join(lines), one_line=False))
 
 
-def guide(ctx: typer.Context) -> None:
-    """Read what is known about spasms.
+def guide(
+    ctx: typer.Context,
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TOPIC]", help="Such as words; default: what there is to read."),
+    ] = None,
+) -> None:
+    """Read the handbook, topic by topic.
 
-    What a spasm is, what people try, what the report can and cannot tell, and when not to wait.
-    It is in plain words, and not medical advice.
+    What a spasm is, what you can type, what the report can and cannot tell, what is in the files.
+    When it may be urgent: fibrolog guide urgent. It is in plain words, and not medical advice.
 
     fibrolog guide
-    """
-    from fibrolog.guide import GUIDE
 
-    screen.show_text(screen.mode_of(ctx), GUIDE)
+    fibrolog guide urgent
+
+    fibrolog guide first steps
+    """
+    from fibrolog.guide import page
+
+    screen.show_handbook(screen.mode_of(ctx), page(topic or ()))
 
 
 def demo(

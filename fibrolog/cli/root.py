@@ -48,7 +48,7 @@ COMMANDS = {
     "backup": Place("keep", "backup", "Make a sound copy of the diary."),
     "check": Place("keep", "check", "Look whether the diary is sound."),
     "info": Place("about", "info", "Show where the diary is and what is in it."),
-    "guide": Place("about", "guide", "Read what is known about spasms."),
+    "guide": Place("about", "guide", "Read the handbook, topic by topic."),
     "demo": Place("about", "demo", "Show the report of a made-up diary."),
 }
 

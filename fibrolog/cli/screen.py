@@ -53,8 +53,13 @@ def json_text(document: object) -> str:
     return json.dumps(document, indent=2)
 
 
-def _draw(renderable: RenderableType) -> None:
-    """Draw with Rich, which finds out the terminal's width and whether it has colours."""
+def _draw(renderable: RenderableType, *, paged: bool = False) -> None:
+    """Draw with Rich, which finds out the terminal's width and whether it has colours.
+
+    Args:
+        renderable: what to draw.
+        paged: whether it goes through the pager where the terminal is too short for it.
+    """
     import shutil
 
     from rich.console import Console
@@ -68,7 +73,25 @@ def _draw(renderable: RenderableType) -> None:
     if paper.is_dumb_terminal:
         # Rich takes every such terminal for one of 80 columns.
         paper.width = shutil.get_terminal_size().columns
-    paper.print(renderable)
+    if paged and _can_page() and len(paper.render_lines(renderable)) >= paper.height:
+        # Rich asks pydoc for the pager, which asks for the one of `man` first; and `less` shows
+        # bold as codes unless told.
+        os.environ.pop("MANPAGER", None)
+        os.environ["LESS"] = f"-R {os.environ.get('LESS', '')}"
+        with paper.pager(styles=True):
+            paper.print(renderable)
+    else:
+        paper.print(renderable)
+
+
+def _can_page() -> bool:
+    """Tell whether there is somebody to turn pages, and what they asked to do it with is there."""
+    import shlex
+    import shutil
+
+    program = shlex.split(os.environ.get("PAGER", ""))[:1]
+    asked_for = not program or shutil.which(program[0]) is not None
+    return asked_for and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def show(
@@ -203,17 +226,6 @@ def show_listing(mode: Mode, columns: Iterable[str], rows: Iterable[Iterable[str
     show_document(mode, document)
 
 
-def show_text(mode: Mode, chapters: Iterable[tuple[str, Iterable[str]]]) -> None:
-    """Show text with headings."""
-
-    def document() -> Document:
-        from fibrolog.report.document import text
-
-        return text(chapters)
-
-    show_document(mode, document)
-
-
 def show_arriving(arriving: Iterable[Incoming], mode: Mode) -> None:
     """Show the first entries that an import brings."""
     from fibrolog.render.entry_list import entry_time
@@ -225,3 +237,22 @@ def show_arriving(arriving: Iterable[Incoming], mode: Mode) -> None:
     ]
     if rows:
         show_listing(mode, ("line", "when", "entry"), rows)
+
+
+def show_handbook(mode: Mode, markdown: str) -> None:
+    """Show a page of the handbook; off a terminal it stays the Markdown it is."""
+
+    def spoken() -> Iterable[str]:
+        from fibrolog.render.handbook import handbook_plain
+
+        return handbook_plain(markdown)
+
+    def drawn() -> None:
+        if not sys.stdout.isatty():
+            typer.echo(markdown, nl=False)
+            return
+        from fibrolog.render.handbook import HandbookPage
+
+        _draw(HandbookPage(markdown), paged=True)
+
+    show(mode, data=dict, spoken=spoken, drawn=drawn)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fibrolog.cli.clock import present
 from fibrolog.entries import KINDS, RELIEFS, SIDES, AnyRecord, ClearDay, EntryName, Episode
+from fibrolog.guide import TOPICS
 from fibrolog.names import name_key
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import (
@@ -137,6 +138,9 @@ class Suggestions:
             yield from self._trials(typed)
         elif command == "none":
             yield from _beginning(" ".join([*before, typed]), _DAYS, after=" ".join(before))
+        elif command == "guide":
+            topics = dict.fromkeys(TOPICS, "")
+            yield from _beginning(" ".join([*before, typed]), topics, after=" ".join(before))
         elif command.endswith(" hide") or (command.endswith(" rename") and not before):
             yield from self._names(self._terms(noun), typed)
 

@@ -61,8 +61,8 @@ def export(
     """Write every entry as CSV or JSON.
 
     CSV has one row an entry, oldest first, with every column. JSON also has the words the diary
-    knows and what was deleted, which another diary needs to be brought to the same. README tells
-    what each column, key, table and view means, under "The files".
+    knows and what was deleted, which another diary needs to be brought to the same. What each
+    column, key, table and view means: fibrolog guide files
 
     fibrolog export -o diary.csv
 
