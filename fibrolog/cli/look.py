@@ -9,8 +9,9 @@ import typer
 
 from fibrolog.cli import clock, screen
 from fibrolog.cli.place import diary_path
-from fibrolog.entries import Kind, Period
+from fibrolog.entries import KINDS, Kind, Period
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import either
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
 
@@ -30,11 +31,16 @@ def list_entries(
     since: Since = None,
     until: Until = None,
     region: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Episodes of this region.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Episodes of this region; may be repeated."),
     ] = None,
-    remedy: Annotated[str | None, typer.Option(metavar="NAME", help="Uses of this remedy.")] = None,
+    remedy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Uses of this remedy; may be repeated."),
+    ] = None,
     kind: Annotated[
-        Kind | None, typer.Option(metavar="KIND", case_sensitive=False, help="spasm or twitch.")
+        list[str] | None,
+        typer.Option(metavar="KIND", help="spasm or twitch; may be repeated."),
     ] = None,
     search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
     limit: Annotated[
@@ -45,7 +51,8 @@ def list_entries(
     """Show entries, the newest first.
 
     Options narrow the choice, and several narrow it further; only --region and --remedy together
-    show both. --search looks into words and notes.
+    show both. One that is repeated shows what fits any of its values. --search looks into words
+    and notes.
 
     fibrolog list --days 7
 
@@ -60,9 +67,9 @@ def list_entries(
         selection = Selection(
             first,
             last,
-            region=None if region is None else diary.regions.get(region).name,
-            remedy=None if remedy is None else diary.remedies.get(remedy).name,
-            kind=kind,
+            regions=tuple(diary.regions.get(name).name for name in region or ()),
+            remedies=tuple(diary.remedies.get(name).name for name in remedy or ()),
+            kinds=tuple(map(_kind, kind or ())),
             text=search,
         )
         records = diary.newest(selection, limit)
@@ -89,6 +96,13 @@ def show(
         screen.say_if_missing(diary)
         record = diary.entry(entry_id)
     screen.show_record(record, as_json=as_json)
+
+
+def _kind(typed: str) -> Kind:
+    for kind in KINDS:
+        if typed.casefold() == kind:
+            return kind
+    raise NotUnderstood(f"The kind {typed!r} is not known; type {either(KINDS)}.")
 
 
 def bounds(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -31,18 +31,18 @@ class Selection:
 
     Attributes:
         kinds_of_entry: `episode`, `use`, `clear`.
-        region: the name of a region; keeps its episodes.
-        remedy: the name of a remedy; keeps its uses. With `region`, both are kept.
-        kind: keeps the episodes of this kind.
+        regions: names of regions; keeps their episodes.
+        remedies: names of remedies; keeps their uses. With `regions`, both are kept.
+        kinds: keeps the episodes of these kinds.
         text: kept are entries with this text, in any letter case, in a word or a note.
     """
 
     since: date | None = None
     until: date | None = None
     kinds_of_entry: tuple[EntryName, ...] = ()
-    region: str | None = None
-    remedy: str | None = None
-    kind: Kind | None = None
+    regions: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     text: str = ""
 
 
@@ -120,21 +120,25 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
         conditions.append(f"{_DAY} <= :until")
         values["until"] = selection.until.isoformat()
     if selection.kinds_of_entry:
-        places = ", ".join(f":entry_{place}" for place in range(len(selection.kinds_of_entry)))
-        conditions.append(f"entry IN ({places})")
-        values |= {f"entry_{n}": entry for n, entry in enumerate(selection.kinds_of_entry)}
-    named = {"region": selection.region, "remedy": selection.remedy}
-    if wanted := {column: name for column, name in named.items() if name is not None}:
-        conditions.append("(" + " OR ".join(f"{column} = :{column}" for column in wanted) + ")")
-        values |= wanted
-    if selection.kind is not None:
-        conditions.append("kind = :kind")
-        values["kind"] = selection.kind
+        conditions.append(_any_of("entry", selection.kinds_of_entry, values))
+    named = {"region": selection.regions, "remedy": selection.remedies}
+    if wanted := {column: names for column, names in named.items() if names}:
+        either = (_any_of(column, names, values) for column, names in wanted.items())
+        conditions.append(f"({' OR '.join(either)})")
+    if selection.kinds:
+        conditions.append(_any_of("kind", selection.kinds, values))
     if selection.text:
         connection.create_function("folded", 1, _folded, deterministic=True)
         conditions.append(f"instr(folded({_SEARCHED}), :text) > 0")
         values["text"] = _folded(selection.text)
     return " AND ".join(conditions), values
+
+
+def _any_of(column: str, wanted: Sequence[str], values: dict[str, str]) -> str:
+    """Return the condition that a column holds one of the values, which go to named places."""
+    places = {f"{column}_{number}": value for number, value in enumerate(wanted)}
+    values |= places
+    return f"{column} IN ({', '.join(f':{place}' for place in places)})"
 
 
 # What a person wrote in an entry, a line break between the parts so that no hit spans two.
