@@ -16,6 +16,7 @@ from fibrolog.cli.telling import may_ask, tell
 from fibrolog.entries import ClearDay, Episode, Kind, Moment, Period, Relief, RemedyUse
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, Remedy
 from fibrolog.words.amounts import count as read_count
 from fibrolog.words.amounts import duration as read_duration
@@ -331,9 +332,9 @@ def _with_dose(uses: list[tuple[Remedy, str]], dose: str) -> list[tuple[Remedy, 
         return uses
     [(remedy, said), *others] = uses
     if others or said:
-        what = "there are several remedies" if others else f"the words already say {said!r}"
+        what = "there are several remedies" if others else f"the words already say {quote(said)}"
         raise NotUnderstood(
-            f"The dose {dose!r} has no place, because {what}; "
+            f"The dose {quote(dose)} has no place, because {what}; "
             "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
         )
     return [(remedy, dose)]

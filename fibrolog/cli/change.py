@@ -1,7 +1,6 @@
 """`edit`, `finish` and `delete`: nothing that was saved is set in stone, and nothing is lost."""
 
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from fibrolog.cli.left_out import left_out
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import may_ask, tell
-from fibrolog.entries import Entry, Episode, Record, RemedyUse, entry_name
+from fibrolog.entries import AnyRecord, Entry, Episode, Record, RemedyUse, entry_name
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
@@ -143,17 +142,30 @@ def delete(
     with Diary.open_or_create(diary_path(ctx)) as diary:
         shown = [diary.entry(entry_id) for entry_id in entry_ids]
         if not yes:
-            if not sys.stdin.isatty():
-                raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
-            for record in shown:
-                tell(changes.entry_line(record))
-            if not typer.confirm("Delete this?"):
+            if not may_ask():
+                line = " ".join(record.id for record in shown)
+                raise NotUnderstood(
+                    f"Off a terminal nothing is asked; type: fibrolog delete {line} --yes"
+                )
+            if not _agreed(shown):
                 tell("Nothing was deleted.")
                 return
         removed = diary.delete([record.id for record in shown], clock.present())
     for record in removed:
         tell(f"Deleted {changes.entry_line(record)}")
     tell("To bring it back, type: fibrolog undo")
+
+
+def _agreed(shown: Sequence[AnyRecord]) -> bool:
+    """Ask whether to delete these; whoever says nothing says no."""
+    from fibrolog.cli.questions import Question, ask, yes_or_no
+
+    for record in shown:
+        tell(changes.entry_line(record), err=True)
+    question: Question[bool] = Question(
+        lambda _: "Delete this? 1 yes, 2 no:", lambda typed, _: yes_or_no(typed)
+    )
+    return ask(question, False)  # noqa: FBT003 -- what holds without an answer
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,14 +14,20 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
+from fibrolog.text import quote
 
 _LISTED = 50
 # More entries than anybody writes in a life.
 _MOST = 1_000_000_000
 
+# Nobody has lived longer, and dates do not reach back for ever.
+LONGEST_LIFE_DAYS = 45_000
+
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
-Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")]
+Days = Annotated[
+    int | None, typer.Option(min=1, max=LONGEST_LIFE_DAYS, metavar="N", help="The last N days.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -76,7 +82,12 @@ def list_entries(
         more = diary.how_many(selection) - len(records)
     screen.show_records(records, as_json=as_json, plain=ctx.obj.plain)
     if more:
-        screen.say(f"{more} older entries are not shown; type --limit {len(records) + more}.")
+        from fibrolog.cli.complaints import options_given
+
+        ctx.params.pop("limit")
+        line = " ".join(["fibrolog list", *options_given(ctx), f"--limit {len(records) + more}"])
+        are = "entry is" if more == 1 else "entries are"
+        screen.say(f"{more:,} older {are} not shown; to see all, type: {line}")
 
 
 def show(
@@ -102,7 +113,7 @@ def _kind(typed: str) -> Kind:
     for kind in KINDS:
         if typed.casefold() == kind:
             return kind
-    raise NotUnderstood(f"The kind {typed!r} is not known; type {either(KINDS)}.")
+    raise NotUnderstood(f"The kind {quote(typed)} is not known; type {either(KINDS)}.")
 
 
 def bounds(
@@ -111,7 +122,7 @@ def bounds(
     """Return the first and last day that the options name; None where they name none."""
     if days is not None and since is not None:
         raise NotUnderstood(
-            f"--days {days} and --since {since!r} both say where to begin; type one of them."
+            f"--days {days} and --since {quote(since)} both say where to begin; type one of them."
         )
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)

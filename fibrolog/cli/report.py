@@ -21,6 +21,7 @@ from fibrolog.render.text import visible
 from fibrolog.report.remedy_rows import LOOK_BACK_DAYS, NEWS_DAYS, RemedySection, remedy_section
 from fibrolog.report.summary import Report, summarise
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 
 _REPORT_DAYS = 7
 
@@ -211,7 +212,8 @@ def _require_used(history: History, pair: tuple[str, str] | None) -> None:
     for name in pair or ():
         if name not in history.uses:
             raise NotUnderstood(
-                f"The remedy {name!r} has never been used; combine two that fibrolog list shows."
+                f"The remedy {quote(name)} has never been used; "
+                "combine two that fibrolog list shows."
             )
 
 
@@ -219,7 +221,7 @@ def _pair(diary: Diary, combo: str) -> tuple[str, str]:
     names = [diary.remedies.get(part.strip()).name for part in combo.split("+") if part.strip()]
     if len(set(names)) != 2 or len(names) != 2:  # noqa: PLR2004 -- a pair has two
         raise NotUnderstood(
-            f"--combo {combo!r} does not name two remedies; "
+            f"--combo {quote(combo)} does not name two remedies; "
             'type two with a plus, such as "magnesium + vitamin d".'
         )
     return names[0], names[1]
@@ -238,7 +240,7 @@ def _period(
     if month is not None:
         if everything or (days, since, until) != (None, None, None):
             raise NotUnderstood(
-                f"--month {month!r} already says which days; "
+                f"--month {quote(month)} already says which days; "
                 "leave out --days, --since, --until and --all."
             )
         return clock.month(month, now)

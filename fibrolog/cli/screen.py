@@ -17,6 +17,7 @@ from fibrolog.entries import AnyRecord, ClearDay
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -154,7 +155,7 @@ def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None
         if remedy in row.judgement.remedies and section is not None:
             return show_pages(list(why(row, section)), plain=plain)
     raise NotUnderstood(
-        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
+        f"The remedy {quote(remedy)} has never been used; save a use with: fibrolog took {remedy}"
     )
 
 

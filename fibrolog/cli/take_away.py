@@ -23,6 +23,7 @@ from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Cell, Selection
 from fibrolog.storage.rows import COLUMNS
+from fibrolog.text import quote
 
 # Between two looks at the progress bar.
 _STEP = 1000
@@ -146,6 +147,6 @@ def _kinds(only: str) -> tuple[EntryName, ...]:
     for name in names:
         if name not in _ONLY:
             raise NotUnderstood(
-                f"--only {name!r} is not a kind of entry; type some of {','.join(_ONLY)}."
+                f"--only {quote(name)} is not a kind of entry; type some of {','.join(_ONLY)}."
             )
     return tuple(_ONLY[name] for name in names)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from fibrolog.entries import LETTERS, AnyRecord, EntryName, Kind
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage.rows import COLUMNS, record
+from fibrolog.text import quote, shortened
 
 # What one cell of the table holds, in the order of `COLUMNS`.
 Cell: TypeAlias = str | int | None
@@ -102,10 +103,10 @@ def well_formed(entry_id: str) -> str:
     number = wanted[1:]
     if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
         raise NotUnderstood(
-            f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3, or last."
+            f"{quote(entry_id)} is not the id of an entry; type one like e12, u7 or c3, or last."
         )
     if len(number) > _MOST_DIGITS:
-        raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
+        raise NoSuchEntry(f"There is no entry {shortened(wanted)}; fibrolog list shows the ids.")
     return f"{wanted[0]}{int(number)}"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import quote
 from fibrolog.vocabulary import Remedy, Vocabulary
 
 # A comma between two digits is a decimal point; any other separates remedies.
@@ -51,11 +53,10 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary) -> list[tuple[Remedy
             raise
     if not uses:
         raise NotUnderstood("No remedy was named; type one like: fibrolog took magnesium 400mg")
-    names = [remedy.name for remedy, _ in uses]
-    for name in names:
-        if names.count(name) > 1:
+    for name, times in Counter(remedy.name for remedy, _ in uses).items():
+        if times > 1:
             raise NotUnderstood(
-                f"The remedy {name!r} is named twice; name it once, with its whole dose."
+                f"The remedy {quote(name)} is named twice; name it once, with its whole dose."
             )
     return uses
 
@@ -73,7 +74,7 @@ def _read_use(words: list[str], vocabulary: Vocabulary) -> tuple[Remedy, str]:
     if amounts and amounts[0] > 0:  # `magnesum 400 mg`: the name ends where the dose begins
         raise _not_known(words[: amounts[0]], words[amounts[0] :], vocabulary)
     name = [word for word in words if not _AMOUNT.match(word)] or words
-    dose = [word for word in words if word not in name]
+    dose = [word for word in words if _AMOUNT.match(word)] if name is not words else []
     known = vocabulary.remedies.find(" ".join(name))
     if known is not None:
         raise NotUnderstood(f"A dose comes after its remedy; type {known.name} {' '.join(dose)}.")
@@ -98,13 +99,14 @@ def _read_dose(remedy: Remedy, words: list[str], vocabulary: Vocabulary) -> str:
     """Return the words as a dose, unless there is more in them than that."""
     if words and not _AMOUNT.match(words[0]):
         raise NotUnderstood(
-            f"After {remedy.name!r} the word {words[0]!r} is not understood; begin a dose with a "
-            "number, such as 400mg, and put a comma between two remedies."
+            f"After {quote(remedy.name)} the word {quote(words[0])} is not understood; begin a "
+            "dose with a number, such as 400mg, and put a comma between two remedies."
         )
     for place, word in enumerate(words):
-        if word.casefold() in _LINKS or _leading_remedy(words[place:], vocabulary)[0]:
+        rest = words[place : place + vocabulary.remedies.most_words]
+        if word.casefold() in _LINKS or _leading_remedy(rest, vocabulary)[0]:
             raise NotUnderstood(
-                f"After the dose {' '.join(words[:place])!r} the word {word!r} is not understood; "
-                "put a comma between two remedies, and anything else into --note."
+                f"After the dose {quote(' '.join(words[:place]))} the word {quote(word)} is not "
+                "understood; put a comma between two remedies, and anything else into --note."
             )
     return " ".join(words)

@@ -20,6 +20,7 @@ from fibrolog.storage.arriving.clear_days import ArrivingClearDays
 from fibrolog.storage.arriving.words import ArrivingWords
 from fibrolog.storage.incoming import ArrivingTrial, Incoming, Merged, Parcel, Rejected
 from fibrolog.storage.results import Kept, Removal
+from fibrolog.text import quote
 from fibrolog.trials.plan import TrialRecord
 
 # Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
@@ -191,7 +192,7 @@ class Merger:
             reason = f"the diary has an entry of another kind with the uid {one.uid}."
             return Rejected(one.line, one.cells, "uid", reason)
         if isinstance(one.entry, Episode) and one.entry.side and self._words.is_sideless(one.entry):
-            reason = f"the region {one.entry.region!r} has no sides; leave the side empty."
+            reason = f"the region {quote(one.entry.region)} has no sides; leave the side empty."
             return Rejected(one.line, one.cells, "side", reason)
         return None
 
