@@ -12,6 +12,7 @@ from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
+from fibrolog.text import quote
 
 Precision: TypeAlias = Literal["minute", "day"]
 Kind: TypeAlias = Literal["spasm", "twitch"]
@@ -125,7 +126,7 @@ class Episode:
             # SQLite's JSON, in which lists are stored, ends a text at its first NUL.
             if set(trigger) & {";", "\0"} or not trigger.strip():
                 raise NotUnderstood(
-                    f"The trigger {trigger!r} is empty or has a semicolon or a NUL in it; "
+                    f"The trigger {quote(trigger)} is empty or has a semicolon or a NUL in it; "
                     "give each trigger with a --trigger of its own."
                 )
         _check_text(self.note, *self.triggers)
@@ -164,7 +165,7 @@ class RemedyUse:
         _check_choice("relief", self.relief, (None, *RELIEFS))
         if self.relief is not None and self.against is None:
             raise NotUnderstood(
-                f"Relief {self.relief!r} needs the spasm it was felt in; "
+                f"Relief {quote(self.relief)} needs the spasm it was felt in; "
                 "say which with --for, such as --for last."
             )
         _check_text(self.note, self.dose)
@@ -324,7 +325,7 @@ def _check_year(day: date) -> None:
 def _check_choice(field: str, value: str | None, choices: tuple[str | None, ...]) -> None:
     if value not in choices:
         words = either([choice for choice in choices if choice is not None])
-        raise NotUnderstood(f"{field.capitalize()} {value!r} is not known; type {words}.")
+        raise NotUnderstood(f"{field.capitalize()} {quote(value)} is not known; type {words}.")
 
 
 def _check_text(*texts: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
+from fibrolog.text import quote
 
 # In the order in which the first page lists them.
 TOPICS = (
@@ -40,4 +41,4 @@ def _topic(typed: str) -> str:
         return topic
     close = nearest(typed, TOPICS)
     instead = f"type fibrolog guide {either(close)}" if close else "fibrolog guide lists the topics"
-    raise NotUnderstood(f"The guide has no topic {typed!r}; {instead}.")
+    raise NotUnderstood(f"The guide has no topic {quote(typed)}; {instead}.")

@@ -7,14 +7,25 @@ from collections.abc import Iterable
 # at 0.75, "tigh" finds "thigh" at 0.89, while unrelated four-letter words share about 0.5).
 _CLOSE_ENOUGH = 0.6
 _MOST_SUGGESTIONS = 3
+# In characters. A longer text is no slip in a name, and comparing it with each would take long.
+_LONGEST = 200
+
+
+def normalised(text: str) -> str:
+    """Return text in Unicode's normal form NFKC, in which what looks the same is the same.
+
+    What is longer than any name or amount comes back as it is: a page of accents takes minutes.
+    """
+    if text.isascii() or len(text) > _LONGEST:
+        return text
+    import unicodedata  # most names need no more than ASCII
+
+    return unicodedata.normalize("NFKC", text)
 
 
 def name_key(text: str) -> str:
     """Return the form in which names are compared: no letter case, hyphen or spare space."""
-    if not text.isascii():
-        import unicodedata  # most names need no more than ASCII
-
-        text = unicodedata.normalize("NFKC", text)
+    text = normalised(text)
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
 
 
@@ -34,7 +45,9 @@ def distinct_triggers(triggers: Iterable[str]) -> tuple[str, ...]:
 
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the `known` names that resemble `text`, the best first."""
-    shown = {name_key(name): name for name in known}
+    if len(text) > _LONGEST:
+        return []
+    shown = {name_key(name): name for name in known if len(name) <= _LONGEST}
     wanted = name_key(text)
     close = difflib.get_close_matches(wanted, shown, _MOST_SUGGESTIONS, _CLOSE_ENOUGH)
     begun = [key for key in shown if len(wanted) > 1 and key.startswith(wanted)]

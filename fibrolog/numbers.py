@@ -1,6 +1,7 @@
 """Numbers as people write them: as words, as voice typing has the small ones, and in two ways."""
 
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import quote
 
 NUMBER_WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -39,6 +40,6 @@ def require_one_reading(typed: str) -> None:
     if found:
         fraction = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
         raise NotUnderstood(
-            f"The number {found[0]!r} could be {fraction} or {found[1]}{found[2]}; "
+            f"The number {quote(found[0])} could be {fraction} or {found[1]}{found[2]}; "
             "type one of them."
         )

@@ -11,6 +11,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, g
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
+from fibrolog.text import quote
 
 Sides: TypeAlias = Literal["paired", "midline", "none"]
 Group: TypeAlias = Literal["head and neck", "arms", "trunk", "legs", "other"]
@@ -20,6 +21,8 @@ Category: TypeAlias = Literal[
 ]
 GROUPS: tuple[Group, ...] = get_args(Group)
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+# Longer names break every table and are sentences rather than names.
+LONGEST_NAME = 60
 
 
 class Region(NamedTuple):
@@ -46,7 +49,9 @@ class Region(NamedTuple):
             NotUnderstood: when the region has no sides.
         """
         if side is not None and self.sides == "none":
-            raise NotUnderstood(f"The region {self.name!r} has no sides; leave {side!r} out.")
+            raise NotUnderstood(
+                f"The region {quote(self.name)} has no sides; leave {quote(side)} out."
+            )
 
 
 class Remedy(NamedTuple):
@@ -100,10 +105,11 @@ class Terms(Generic[TermT]):
         """Return the sentence that refuses `name` and says what would have worked."""
         close = self.nearest(name)
         nearby = f"type {either(close)}, " if close else ""
-        return (
-            f"The {self.noun} {name!r} is not known; {nearby}see fibrolog {plural(self.noun)}, "
-            f"or add it with: fibrolog {plural(self.noun)} add {quoted(name)}"
-        )
+        known = f"fibrolog {plural(self.noun)}"
+        refused = f"The {self.noun} {quote(name)} is not known; {nearby}see {known}"
+        if len(name) > LONGEST_NAME:
+            return f"{refused}."
+        return f"{refused}, or add it with: {known} add {quoted(name)}"
 
 
 def plural(noun: Noun) -> str:
@@ -150,7 +156,7 @@ class FixedList(NamedTuple):
                 return name
         known = [word for name, others in self.aliases.items() for word in (name, *others)]
         close = nearest(word, known) or list(self.aliases)
-        raise NotUnderstood(f"The {self.noun} {word!r} is not known; type {either(close)}.")
+        raise NotUnderstood(f"The {self.noun} {quote(word)} is not known; type {either(close)}.")
 
 
 SIGNS = FixedList(

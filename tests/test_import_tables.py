@@ -117,7 +117,7 @@ REFUSED = [
     ("Pain", "0", "the intensity of a spasm cannot be 0; leave it empty, or write twitch as its"),
     ("Lasted", "3-5 min", "The duration '3-5 min' is not understood; write one like 90 s, 3 min"),
     ("Lasted", "3:00", "'3:00' could be minutes or hours; write 0:03:00 or 3:00:00."),
-    ("Lasted", "180", 'say the unit of the whole column with --map "duration:min=Lasted".'),
+    ("Lasted", "180", "say the unit of the whole column with --map duration:min=Lasted."),
     ("Lasted", "0", "'0' is no duration; leave it empty, or write one like 30 s."),
     ("Lasted", "00:00:00", "The duration '00:00:00' is not between 1 second and 24 hours"),
     ("Times", "several", "The count 'several' is not understood; write a whole number such as 4."),

@@ -63,7 +63,7 @@ def test_list_narrows_the_choice(week: Program, options: list[str], expected: li
 def test_list_says_how_to_see_the_rest(week: Program) -> None:
     outcome = week("list", "--limit", "2")
 
-    assert "3 older entries are not shown; type --limit 5" in outcome.err
+    assert "3 older entries are not shown; to see all, type: fibrolog list " in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_list_says_how_to_see_the_rest(week: Program) -> None:
         (["list", "--region", "clf"], "calf"),
         (["list", "--days", "0"], "--days"),
         (["report", "--all", "--days", "3"], "--all"),
-        (["report", "--days", "99999999"], "smaller"),
+        (["report", "--days", "99999999"], "from 1 to 45,000"),
         (["report", "--since", "tomorrow"], "'tomorrow'"),
         (["show", "12"], "'12'"),
         (["show"], "ID"),

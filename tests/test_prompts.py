@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
@@ -25,17 +27,24 @@ def on_a_terminal(
     now: str = NOW,
     columns: int = 80,
     tz: str = "Europe/Berlin",
+    result: Path | None = None,
 ) -> tuple[int, str]:
-    """Run a command, give each answer when its question has come, and return code and screen."""
+    """Run a command, give each answer when its question has come, and return code and screen.
+
+    With `result` the standard output goes into that file, as with `>` in a shell.
+    """
     ours, theirs = pty.openpty()
     try:
-        with subprocess.Popen(
-            [sys.executable, "-m", "fibrolog", *command],
-            env=program.environment
-            | {"FIBROLOG_NOW": now, "TZ": tz, "TERM": "xterm", "COLUMNS": str(columns)},
-            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=make_controlling_terminal,  # noqa: PLW1509 -- the tests have no threads
-        ) as process:  # fmt: skip
+        with (
+            nullcontext(theirs) if result is None else result.open("wb") as out,
+            subprocess.Popen(
+                [sys.executable, "-m", "fibrolog", *command],
+                env=program.environment
+                | {"FIBROLOG_NOW": now, "TZ": tz, "TERM": "xterm", "COLUMNS": str(columns)},
+                stdin=theirs, stdout=out, stderr=theirs, start_new_session=True,
+                preexec_fn=make_controlling_terminal,  # noqa: PLW1509 -- the tests have no threads
+            ) as process,
+        ):  # fmt: skip
             os.close(theirs)
             screen = ""
             try:
@@ -116,3 +125,20 @@ def test_delete_shows_what_it_would_remove_and_asks(
     assert code == 0
     assert "e1: spasm, neck" in screen
     assert [row["id"] for row in fibrolog.rows()] == left
+
+
+def test_delete_asks_the_terminal_and_never_the_file_that_its_result_goes_to(
+    fibrolog: Program, tmp_path: Path
+) -> None:
+    fibrolog("add", "neck", "5").saved()
+    result = tmp_path / "result.txt"
+
+    code, screen = on_a_terminal(
+        fibrolog, ["delete", "e1"], [("Delete this?", "1\r")], result=result
+    )
+
+    assert code == 0
+    assert "e1: spasm, neck" in screen
+    assert result.read_text().splitlines()[0].startswith("Deleted e1: spasm, neck")
+    assert "Delete this?" not in result.read_text()
+    assert fibrolog.rows() == []

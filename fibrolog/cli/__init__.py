@@ -18,6 +18,7 @@ import typer
 from fibrolog.cli.root import app
 from fibrolog.cli.telling import tell
 from fibrolog.errors import FibrologError
+from fibrolog.text import without_pages
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -43,11 +44,11 @@ def _outcome(arguments: Sequence[str]) -> int:
         code = app(args=list(arguments), prog_name="fibrolog", standalone_mode=False)
         sys.stdout.flush()
     except FibrologError as error:
-        return _refuse(str(error), error.exit_code)
+        return _refuse(without_pages(str(error), arguments), error.exit_code)
     except _UsageError as error:
         from fibrolog.cli.complaints import one_sentence
 
-        return _refuse(one_sentence(error), 2)
+        return _refuse(without_pages(one_sentence(error), arguments), 2)
     except (typer.Abort, KeyboardInterrupt):
         if sys.stderr.isatty():
             typer.echo(err=True)  # the terminal shows ^C at the end of a line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 import tempfile
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 import typer
@@ -19,6 +18,7 @@ from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.schema import SCHEMA_VERSION
 from fibrolog.storage.targets import require_target
+from fibrolog.vocabulary import quoted
 
 
 def info(ctx: typer.Context) -> None:
@@ -105,5 +105,5 @@ def demo(
         made = computed(reading, now)
         screen.show_report(made, screen.mode_of(ctx))
     if keep is not None:
-        look = f"fibrolog --db {quote(str(keep))} list"
+        look = f"fibrolog --db {quoted(str(keep))} list"
         screen.say(f"The made-up diary is in {keep}; look at it with: {look}")

@@ -1,7 +1,6 @@
 """`edit`, `finish` and `delete`: nothing that was saved is set in stone, and nothing is lost."""
 
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -14,7 +13,15 @@ from fibrolog.cli.left_out import left_out
 from fibrolog.cli.notes import whole_note
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.telling import may_ask, tell
-from fibrolog.entries import ClearDay, Entry, Episode, Record, entry_name, require_ended
+from fibrolog.entries import (
+    AnyRecord,
+    ClearDay,
+    Entry,
+    Episode,
+    Record,
+    entry_name,
+    require_ended,
+)
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
@@ -149,15 +156,28 @@ def delete(
         now = clock.present()
         shown = [diary.entry(entry_id, now) for entry_id in entry_ids]
         if not yes:
-            if not sys.stdin.isatty():
-                raise NotUnderstood("Off a terminal nothing is asked; add --yes to delete.")
-            for record in shown:
-                tell(changes.entry_line(record, plain=ctx.obj.plain))
-            if not typer.confirm("Delete this?"):
+            if not may_ask():
+                line = " ".join(record.id for record in shown)
+                raise NotUnderstood(
+                    f"Off a terminal nothing is asked; type: fibrolog delete {line} --yes"
+                )
+            if not _agreed(shown, plain=ctx.obj.plain):
                 tell("Nothing was deleted.")
                 return
         deleted = diary.delete([record.id for record in shown], clock.present())
     tell(changes.deleted(deleted, plain=ctx.obj.plain))
+
+
+def _agreed(shown: Sequence[AnyRecord], *, plain: bool) -> bool:
+    """Ask whether to delete these; whoever says nothing says no."""
+    from fibrolog.cli.questions import Question, ask, yes_or_no
+
+    for record in shown:
+        tell(changes.entry_line(record, plain=plain), err=True)
+    question: Question[bool] = Question(
+        lambda _: "Delete this? 1 yes, 2 no:", lambda typed, _: yes_or_no(typed)
+    )
+    return ask(question, False)  # noqa: FBT003 -- what holds without an answer
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, WIDEST_OFFSET, Moment, Period
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import quote
 
 if TYPE_CHECKING:
     from fibrolog.when.phrases import DateOrder
@@ -40,7 +41,7 @@ def _require_zone_on_earth() -> None:
         offset = timedelta(seconds=abs(seconds))
         if offset > WIDEST_OFFSET or offset % timedelta(minutes=1):
             raise NotUnderstood(
-                f"TZ is {os.environ.get('TZ', '')!r}, an offset from UTC that no place has; "
+                f"TZ is {quote(os.environ.get('TZ', ''))}, an offset from UTC that no place has; "
                 "set it to a zone like Europe/Berlin."
             )
 
@@ -52,7 +53,7 @@ def _told_moment(typed: str) -> datetime:
         told = None
     if told is None or told.utcoffset() is None or not EARLIEST_YEAR <= told.year <= LATEST_YEAR:
         raise NotUnderstood(
-            f"FIBROLOG_NOW is {typed!r}, not a moment with an offset; "
+            f"FIBROLOG_NOW is {quote(typed)}, not a moment with an offset; "
             "set it to one like 2026-11-22T03:12:00+01:00."
         )
     return told

@@ -18,6 +18,7 @@ from fibrolog.entries import Episode, Moment, Side, require_ended
 from fibrolog.errors import NotUnderstood
 from fibrolog.render.entry_words import entry_words
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 from fibrolog.vocabulary import Region
 from fibrolog.when.spoken import spoken
 from fibrolog.words import amounts
@@ -172,7 +173,7 @@ def _place(diary: Diary, line: Line, grammar: UseGrammar, check: Check) -> Quest
         return Question(
             lambda _: "Number or letters (Enter: the list again):",
             lambda typed, line: read(typed, line, [(one.name, None) for one in found]),
-            lead=f"{typed!r} may be:",
+            lead=f"{quote(typed)} may be:",
             choices=[one.label for one in found],
         )
 
@@ -228,7 +229,7 @@ def _read_line(typed: str, line: Line, diary: Diary, grammar: UseGrammar) -> Lin
     typed_line = settled_line([typed], diary, grammar)
     said = combined(typed_line.said, line.said)
     if said.region is None:
-        raise NotUnderstood(f"{typed!r} is not a place; type one such as calf.")
+        raise NotUnderstood(f"{quote(typed)} is not a place; type one such as calf.")
     said.region.require_side(said.side)
     if line.kind != "twitch" and typed_line.kind != "twitch" and said.intensity == 0:
         raise NotUnderstood("A spasm hurts, so it cannot be 0; type the line again.")

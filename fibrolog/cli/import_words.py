@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fibrolog.cli.rejects import BadLines
 from fibrolog.render.text import visible
-from fibrolog.storage.incoming import Merged, Rejected
+from fibrolog.storage.incoming import Merged
+from fibrolog.text import quote
 from fibrolog.trials.plan import TrialRecord
 from fibrolog.vocabulary import plural
 
@@ -117,18 +119,22 @@ def at_once(running: Sequence[TrialRecord]) -> Iterator[str]:
         )
 
 
-def bad_line(rejected: Rejected) -> str:
-    """Return why a line cannot come in."""
-    column = f", column {rejected.column!r}" if rejected.column else ""
-    return visible(f"Line {rejected.line}{column}: {rejected.reason}")
+def bad_lines(bad: BadLines) -> Iterator[str]:
+    """Yield why lines cannot come in, a sentence for each reason."""
+    for (column, reason), (first, lines) in bad.reasons.items():
+        more = f" and {lines - 1:,} more" if lines > 1 else ""
+        where = f", column {quote(column)}" if column else ""
+        yield visible(f"Line {first}{more}{where}: {reason}")
+    if bad.others:
+        yield f"And {_counted(bad.others, 'more line')}, each for another reason."
 
 
-def refused(bad: Sequence[Rejected], source: str, *, possible: bool) -> str:
+def refused(bad: int, source: str, *, possible: bool) -> str:
     """Return the sentence for an import with bad lines, which it may be possible to keep apart."""
-    them = "them" if len(bad) > 1 else "it"
+    them = "them" if bad > 1 else "it"
     apart = f", or keep {them} apart with --skip-bad REJECTS.csv" if possible else ""
     return (
-        f"Nothing came in from {source}: {_counted(len(bad), 'line')} cannot be read, see above; "
+        f"Nothing came in from {source}: {_counted(bad, 'line')} cannot be read, see above; "
         f"mend {them}{apart}."
     )
 

@@ -9,18 +9,25 @@ import typer
 
 from fibrolog.cli import clock, screen
 from fibrolog.cli.place import diary_path
-from fibrolog.entries import Kind, Period
+from fibrolog.entries import KINDS, Kind, Period
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import either
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Selection
+from fibrolog.text import quote
 
 _LISTED = 50
 # More entries than anybody writes in a life.
 _MOST = 1_000_000_000
 
+# Nobody has lived longer, and dates do not reach back for ever.
+LONGEST_LIFE_DAYS = 45_000
+
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
-Days = Annotated[int | None, typer.Option(min=1, metavar="N", help="The last N days.")]
+Days = Annotated[
+    int | None, typer.Option(min=1, max=LONGEST_LIFE_DAYS, metavar="N", help="The last N days.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -30,11 +37,16 @@ def list_entries(
     since: Since = None,
     until: Until = None,
     region: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Episodes of this region.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Episodes of this region; may be repeated."),
     ] = None,
-    remedy: Annotated[str | None, typer.Option(metavar="NAME", help="Uses of this remedy.")] = None,
+    remedy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Uses of this remedy; may be repeated."),
+    ] = None,
     kind: Annotated[
-        Kind | None, typer.Option(metavar="KIND", case_sensitive=False, help="spasm or twitch.")
+        list[str] | None,
+        typer.Option(metavar="KIND", help="spasm or twitch; may be repeated."),
     ] = None,
     search: Annotated[str, typer.Option(metavar="TEXT", help="Entries with this text.")] = "",
     limit: Annotated[
@@ -45,7 +57,8 @@ def list_entries(
     """Show entries, the newest first.
 
     Options narrow the choice, and several narrow it further; only --region and --remedy together
-    show both. --search looks into words and notes.
+    show both. One that is repeated shows what fits any of its values. --search looks into words
+    and notes.
 
     fibrolog list --days 7
 
@@ -60,16 +73,21 @@ def list_entries(
         selection = Selection(
             first,
             last,
-            region=None if region is None else diary.regions.get(region).name,
-            remedy=None if remedy is None else diary.remedies.get(remedy).name,
-            kind=kind,
+            regions=tuple(diary.regions.get(name).name for name in region or ()),
+            remedies=tuple(diary.remedies.get(name).name for name in remedy or ()),
+            kinds=tuple(map(_kind, kind or ())),
             text=search,
         )
         records = diary.newest(selection, limit)
         more = diary.how_many(selection) - len(records)
     screen.show_records(records, screen.mode_of(ctx, as_json=as_json))
     if more:
-        screen.say(f"{more} older entries are not shown; type --limit {len(records) + more}.")
+        from fibrolog.cli.complaints import options_given
+
+        ctx.params.pop("limit")
+        line = " ".join(["fibrolog list", *options_given(ctx), f"--limit {len(records) + more}"])
+        are = "entry is" if more == 1 else "entries are"
+        screen.say(f"{more:,} older {are} not shown; to see all, type: {line}")
 
 
 def show(
@@ -92,6 +110,13 @@ def show(
     screen.show_record(record, screen.mode_of(ctx, as_json=as_json))
 
 
+def _kind(typed: str) -> Kind:
+    for kind in KINDS:
+        if typed.casefold() == kind:
+            return kind
+    raise NotUnderstood(f"The kind {quote(typed)} is not known; type {either(KINDS)}.")
+
+
 def bounds(
     now: datetime,
     days: int | None,
@@ -106,7 +131,7 @@ def bounds(
     """
     if days is not None and since is not None:
         raise NotUnderstood(
-            f"--days {days} and --since {since!r} both say where to begin; type one of them."
+            f"--days {days} and --since {quote(since)} both say where to begin; type one of them."
         )
     first = None if since is None else clock.day(since, now)
     last = None if until is None else clock.day(until, now)

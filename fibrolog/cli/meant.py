@@ -12,6 +12,7 @@ from fibrolog.cli.place import place
 from fibrolog.errors import FibrologError, NotUnderstood
 from fibrolog.names import either, nearest
 from fibrolog.storage.peek import StarterWords, peek
+from fibrolog.text import quote
 from fibrolog.vocabulary import Vocabulary, quoted
 from fibrolog.words.episode import tells_where
 
@@ -63,7 +64,7 @@ def _with_add(args: Sequence[str], vocabulary: Vocabulary, commands: Collection[
 def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[str]) -> str:
     """Return the sentence for a first word that is neither a command nor a region."""
     typed = words[0]
-    refused = f"There is no command {typed!r}"
+    refused = f"There is no command {quote(typed)}"
     longest = min(len(words), vocabulary.remedies.most_words)
     for taken in range(longest, 0, -1):
         if vocabulary.remedies.find(" ".join(words[:taken]).rstrip(".,")) is not None:

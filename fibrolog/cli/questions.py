@@ -15,6 +15,7 @@ import typer
 from fibrolog.cli.telling import tell, wrapped
 from fibrolog.errors import NotUnderstood, Stopped
 from fibrolog.render.text import visible
+from fibrolog.text import quote, shortened
 
 T = TypeVar("T")
 
@@ -126,9 +127,10 @@ def picked(typed: str, choices: Sequence[T]) -> T:
     Raises:
         NotUnderstood: when there is none.
     """
-    number = int(typed)
+    digits = typed.lstrip("0")
+    number = int(digits) if digits and len(digits) <= len(str(len(choices))) else 0
     if not 0 < number <= len(choices):
-        raise NotUnderstood(f"There is no {number} in the list.")
+        raise NotUnderstood(f"There is no {shortened(typed)} in the list.")
     return choices[number - 1]
 
 
@@ -140,7 +142,7 @@ def yes_or_no(typed: str) -> bool:
     """
     meant = {"1": True, "y": True, "yes": True, "2": False, "n": False, "no": False}
     if typed.casefold() not in meant:
-        raise NotUnderstood(f"{typed!r} is not understood; type 1 for yes or 2 for no.")
+        raise NotUnderstood(f"{quote(typed)} is not understood; type 1 for yes or 2 for no.")
     return meant[typed.casefold()]
 
 

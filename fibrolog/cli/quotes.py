@@ -11,6 +11,8 @@ from fibrolog.errors import NotUnderstood
 
 # `20 Nov 2025 15:00` is the longest way to write a time.
 _LONGEST_TIME = 4
+# In words; nobody types so many, and each is tried.
+_LONGEST_LINE = 40
 
 
 @contextmanager
@@ -45,7 +47,7 @@ def time_among(at: str | None, words: Sequence[str], now: datetime) -> str | Non
     """Return the words that are a time, together with what `--at` got of it."""
     begun = [] if at is None else [at]
     for length in range(_LONGEST_TIME, 0, -1):
-        for first in range(len(words) - length + 1):
+        for first in range(min(len(words), _LONGEST_LINE) - length + 1):
             meant = " ".join([*begun, *words[first : first + length]])
             try:
                 clock.when(meant, now)

@@ -16,6 +16,34 @@ from fibrolog.storage.incoming import Rejected
 
 # In front of the line's own cells, so that it does not matter how many these are.
 _REASONS = ("rejected_line", "rejected_because")
+# As many as fit on a screen.
+_MOST_REASONS = 20
+
+
+class BadLines:
+    """Lines that cannot come in, by reason: thousands of them mostly have one or two.
+
+    Attributes:
+        count: how many there are.
+        reasons: for each column and reason its first line, and how many lines have it.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.reasons: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def add(self, rejected: Rejected) -> None:
+        """Take a line; of more reasons than anybody reads only the number is kept."""
+        self.count += 1
+        key = (rejected.column, rejected.reason)
+        if key in self.reasons or len(self.reasons) < _MOST_REASONS:
+            first, lines = self.reasons.get(key, (rejected.line, 0))
+            self.reasons[key] = (first, lines + 1)
+
+    @property
+    def others(self) -> int:
+        """How many lines have reasons that are not kept."""
+        return self.count - sum(lines for _, lines in self.reasons.values())
 
 
 class Rejects:
@@ -33,7 +61,7 @@ class Rejects:
         replace: whether the file may be there already.
 
     Attributes:
-        refused: the lines for which the import is to be refused.
+        refused: the lines for which the import is to be refused, by reason.
         possible: whether lines of the source could be kept apart at all.
 
     Raises:
@@ -62,7 +90,7 @@ class Rejects:
         self._files = ExitStack()
         self._count = 0
         self._finished = False
-        self.refused: list[Rejected] = []
+        self.refused = BadLines()
         self.possible = self._header is not None
         if kept_in is None:
             return
@@ -90,7 +118,7 @@ class Rejects:
         """Take a line."""
         self._count += 1
         if self._path is None:
-            self.refused.append(rejected)
+            self.refused.add(rejected)
         elif not self._dry_run:
             self._write(self._path, rejected)
 

@@ -31,6 +31,8 @@ from fibrolog.report.summary import (
 )
 from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
+from fibrolog.vocabulary import quoted
 
 _REPORT_DAYS = 7
 
@@ -147,7 +149,8 @@ def _show_why(section: RemedySection | None, remedy: str, mode: screen.Mode) -> 
             screen.show_document(mode, partial(why, row, section))
             return
     raise NotUnderstood(
-        f"The remedy {remedy!r} has never been used; save a use with: fibrolog took {remedy}"
+        f"The remedy {quote(remedy)} has never been used; save a use with: fibrolog took "
+        f"{quoted(remedy)}"
     )
 
 
@@ -283,7 +286,8 @@ def _require_used(history: History, pair: tuple[str, str] | None) -> None:
     for name in pair or ():
         if name not in history.uses:
             raise NotUnderstood(
-                f"The remedy {name!r} has never been used; combine two that fibrolog list shows."
+                f"The remedy {quote(name)} has never been used; "
+                "combine two that fibrolog list shows."
             )
 
 
@@ -291,7 +295,7 @@ def _pair(diary: Diary, combo: str) -> tuple[str, str]:
     names = [diary.remedies.get(part.strip()).name for part in combo.split("+") if part.strip()]
     if len(set(names)) != 2 or len(names) != 2:  # noqa: PLR2004 -- a pair has two
         raise NotUnderstood(
-            f"--combo {combo!r} does not name two remedies; "
+            f"--combo {quote(combo)} does not name two remedies; "
             'type two with a plus, such as "magnesium + vitamin d".'
         )
     return names[0], names[1]
@@ -310,7 +314,7 @@ def _period(
     if month is not None:
         if everything or (days, since, until) != (None, None, None):
             raise NotUnderstood(
-                f"--month {month!r} already says which days; "
+                f"--month {quote(month)} already says which days; "
                 "leave out --days, --since, --until and --all."
             )
         return clock.month(month, now)

@@ -1,14 +1,16 @@
 """The `fibrolog` command itself: its options, and finding a command without loading the others."""
 
 import gc
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from fibrolog import __version__
+from fibrolog.errors import NotUnderstood
 
 
 class Place(NamedTuple):
@@ -69,10 +71,57 @@ class Settings(NamedTuple):
     plain: bool
 
 
-class LazyGroup(TyperGroup):
-    """Imports only the command that was typed: nobody should wait for the others at 3 a.m."""
+class _Once:
+    """Of a command: refuses an option that is given twice, where Click would keep the last."""
 
     # Which Click the contexts belong to depends on Typer's version, so they stay untyped.
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the command line apart.
+
+        Raises:
+            NotUnderstood: when an option that takes one value is given twice.
+        """
+        clicks: Any = super()
+        if len(args) > 1:
+            _, _, order = clicks.make_parser(ctx).parse_args(args=list(args))
+            _require_once(order)
+        rest: list[str] = clicks.parse_args(ctx, args)
+        return rest
+
+
+def _require_once(order: Sequence[Any]) -> None:
+    """Check that of the options, in the order in which they were given, none came again."""
+    given = set()
+    for one in order:
+        # A flag that has no opposite says the same when it is repeated.
+        single = one.param_type_name == "option" and not one.multiple
+        if not single or (one.is_flag and not one.secondary_opts):
+            continue
+        if one.name in given:
+            names = "/".join((*one.opts[:1], *one.secondary_opts[:1]))
+            raise NotUnderstood(f"{names} was given twice; give it once.")
+        given.add(one.name)
+
+
+class OnceCommand(_Once, TyperCommand):
+    """A command whose options are given once each, unless they may be repeated."""
+
+
+class OnceGroup(_Once, TyperGroup):
+    """Likewise of a command with others below it."""
+
+
+class _Commands(typer.Typer):
+    """A Typer whose commands refuse an option that is given twice."""
+
+    def command(self, name: str | None = None, **settings: Any) -> Any:
+        """Return what makes a command of a function."""
+        return super().command(name, cls=OnceCommand, **settings)
+
+
+class LazyGroup(OnceGroup):
+    """Imports only the command that was typed: nobody should wait for the others at 3 a.m."""
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- Click hands it over
         """Return the names of the commands in the order of `--help`."""
         return list(COMMANDS)
@@ -149,8 +198,12 @@ def _set_plain(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 -- Type
 
 def command_group(**settings: Any) -> typer.Typer:
     """Return a Typer whose help is plain text, which reads well aloud and loads no Rich."""
-    return typer.Typer(
-        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings
+    return _Commands(
+        cls=OnceGroup,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        **settings,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from fibrolog.cli.screen import json_text
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
+from fibrolog.text import quote
 
 if TYPE_CHECKING:
     from fibrolog.report.summary import Report
@@ -27,7 +28,7 @@ def form_of(file: Path) -> Form:
             return form
     endings = either(f".{form}" for form in FORMS)
     raise NotUnderstood(
-        f"--save {str(file)!r} does not end in {endings}; type one like report.html."
+        f"--save {quote(str(file))} does not end in {endings}; type one like report.html."
     )
 
 

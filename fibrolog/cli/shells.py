@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.names import either
 from fibrolog.storage.atomic import make_folder, new_file
+from fibrolog.text import quote
 
 _BASH = r"""# fibrolog: completion for bash
 _fibrolog() {
@@ -134,7 +135,7 @@ def install(shell: str) -> str:
 def _known(shell: str) -> _Shell:
     found = _SHELLS.get(shell.casefold())
     if found is None:
-        raise NotUnderstood(f"The shell {shell!r} is not known; type {either(_SHELLS)}.")
+        raise NotUnderstood(f"The shell {quote(shell)} is not known; type {either(_SHELLS)}.")
     return found
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from shlex import quote
 from typing import Annotated, Literal, TextIO, TypeAlias
 
 import typer
@@ -25,6 +24,8 @@ from fibrolog.storage.diary import Diary
 from fibrolog.storage.ledger import Cell, Selection
 from fibrolog.storage.rows import COLUMNS
 from fibrolog.storage.targets import is_pipe, require_no_diary
+from fibrolog.text import quote
+from fibrolog.vocabulary import quoted
 
 Form: TypeAlias = Literal["csv", "json"]
 _ENDINGS: dict[str, Form] = {".csv": "csv", ".json": "json"}
@@ -105,7 +106,7 @@ def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
         if form is None:
             raise NotUnderstood(_another_ending(output, named))
         if named not in (None, form):
-            other = quote(str(output.with_suffix(f".{named}")))
+            other = quoted(str(output.with_suffix(f".{named}")))
             raise NotUnderstood(
                 f"{output} ends in {ending}, and --format says {named}; "
                 f"leave --format out, or type -o {other}."
@@ -120,12 +121,12 @@ def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
 def _another_ending(output: Path, named: Form | None) -> str:
     ending = output.suffix
     if ending.casefold() in _PAPER:
-        page = quote(str(output.with_suffix(".html")))
+        page = quoted(str(output.with_suffix(".html")))
         return (
             f"An export is a table, and {output} ends in {ending}; for paper type "
             f"fibrolog report --all --save {page}, open that page and print it."
         )
-    table = quote(str(output.with_suffix(f".{named or 'csv'}")))
+    table = quoted(str(output.with_suffix(f".{named or 'csv'}")))
     if ending.casefold() in _SPREADSHEETS and named != "json":
         return (
             f"{output} would be a spreadsheet's own file; type -o {table} --excel, "
@@ -194,6 +195,6 @@ def _kinds(only: str) -> tuple[EntryName, ...]:
     for name in names:
         if name not in _ONLY:
             raise NotUnderstood(
-                f"--only {name!r} is not a kind of entry; type some of {','.join(_ONLY)}."
+                f"--only {quote(name)} is not a kind of entry; type some of {','.join(_ONLY)}."
             )
     return tuple(_ONLY[name] for name in names)

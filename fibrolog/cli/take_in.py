@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Annotated, Literal
 import typer
 
 from fibrolog.cli import clock, screen
-from fibrolog.cli.import_words import at_once, bad_line, brought, not_shown, refused
+from fibrolog.cli.import_words import at_once, bad_lines, brought, not_shown, refused
+from fibrolog.cli.notes import piped
 from fibrolog.cli.place import diary_path
 from fibrolog.cli.rejects import Rejects
 from fibrolog.cli.telling import tell
@@ -154,15 +154,15 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _require_none_refused(rejects: Rejects, source: str) -> None:
-    for one in rejects.refused:
-        tell(bad_line(one), err=True)
-    if rejects.refused:
-        raise NotUnderstood(refused(rejects.refused, source, possible=rejects.possible))
+    for sentence in bad_lines(rejects.refused):
+        tell(sentence, err=True)
+    if rejects.refused.count:
+        raise NotUnderstood(refused(rejects.refused.count, source, possible=rejects.possible))
 
 
 def _on_disk(file: Path) -> AbstractContextManager[Path]:
     """Give the file, or for `-` one with what comes in through standard input."""
-    return spooled(sys.stdin.buffer, _STANDARD_INPUT) if str(file) == "-" else nullcontext(file)
+    return spooled(piped("import -"), _STANDARD_INPUT) if str(file) == "-" else nullcontext(file)
 
 
 class _Watched:

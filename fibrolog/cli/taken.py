@@ -10,6 +10,7 @@ from fibrolog.cli.quotes import time_among
 from fibrolog.cli.telling import may_ask
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 from fibrolog.vocabulary import Remedy
 from fibrolog.words.doses import require_dose
 from fibrolog.words.times import ReadTime
@@ -70,9 +71,11 @@ def with_dose(uses: list[Use], dose: str, diary: Diary, now: datetime) -> list[U
     require_dose(dose, diary, read_time(now))
     [use, *others] = uses
     if others or use.dose:
-        what = "there are several remedies" if others else f"the words already say {use.dose!r}"
+        what = (
+            "there are several remedies" if others else f"the words already say {quote(use.dose)}"
+        )
         raise NotUnderstood(
-            f"The dose {dose!r} has no place, because {what}; "
+            f"The dose {quote(dose)} has no place, because {what}; "
             "type each dose after its remedy, such as: magnesium 400mg, vitamin d 1000 IU"
         )
     return [use._replace(dose=dose)]

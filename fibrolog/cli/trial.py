@@ -23,6 +23,9 @@ from fibrolog.trials.progress import progress, state
 
 trial = command_group()
 
+# Far more than any trial can have; how many it may have is for the design to say.
+_MOST = 1_000_000
+
 Remedy = Annotated[list[str], typer.Argument(metavar="REMEDY", help="As in fibrolog took.")]
 TrialId = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="Such as t1; default: the one that runs.")
@@ -58,10 +61,10 @@ def start(
     ctx: typer.Context,
     remedy: Remedy,
     pairs: Annotated[
-        int, typer.Option(metavar="N", help="Pairs of blocks, 6 or more.")
+        int, typer.Option(min=1, max=_MOST, metavar="N", help="Pairs of blocks, 6 or more.")
     ] = DEFAULT_PAIRS,
     days: Annotated[
-        int, typer.Option(metavar="N", help="Days of a block that are compared.")
+        int, typer.Option(min=1, max=_MOST, metavar="N", help="Days of a block that are compared.")
     ] = DEFAULT_BLOCK_DAYS,
     washout: Annotated[
         bool, typer.Option("--washout", help="One day before them that is not.")

@@ -11,6 +11,7 @@ from fibrolog.cli.questions import MOST_CHOICES, Question, ask, picked, yes_or_n
 from fibrolog.entries import KINDS, Kind
 from fibrolog.names import name_key, nearest
 from fibrolog.storage.diary import Diary
+from fibrolog.text import quote
 from fibrolog.vocabulary import Region, Remedy, Terms
 from fibrolog.words.episode import Line, WordNotUnderstood, is_taken_word, read_words
 from fibrolog.words.names import new_name
@@ -116,7 +117,7 @@ def _asked_meaning(error: WordNotUnderstood, diary: Diary) -> _Meaning:
     question: Question[_Meaning | None] = Question(
         lambda _: _PROMPT,
         read,
-        lead=f"The word {word!r} is not understood.",
+        lead=f"The word {quote(word)} is not understood.",
         choices=[meaning.label for meaning in meanings],
         zero="leave it out",
         letters=True,
@@ -166,7 +167,7 @@ def _asked_remedy(error: RemedyNotKnown, known: _Known) -> tuple[str, Remedy | N
             return Question(
                 lambda _: "1 yes, 2 no:",
                 lambda typed, _: (name, Remedy(name)) if yes_or_no(typed) else question,
-                lead=f"Add {name!r} to your remedies?",
+                lead=f"Add {quote(name)} to your remedies?",
             )
         if typed == "0":
             return "", None
@@ -175,7 +176,7 @@ def _asked_remedy(error: RemedyNotKnown, known: _Known) -> tuple[str, Remedy | N
     question: Question[_Remedy] = Question(
         lambda _: _PROMPT,
         read,
-        lead=f"The remedy {error.name!r} is not known; {_ADD} adds it.",
+        lead=f"The remedy {quote(error.name)} is not known; {_ADD} adds it.",
         choices=[one.label for one in found],
         zero="leave it out",
         letters=True,

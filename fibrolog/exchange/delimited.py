@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import quote
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS = (
@@ -18,8 +19,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Enough for a header and some hundred lines, which is what csv.Sniffer wants to see.
 _SAMPLE = 64 * 1024
+# Enough for a header and a hundred lines, and few enough for csv.Sniffer, whose time grows with
+# their square.
+_SNIFFED = 8 * 1024
 # The csv module refuses longer cells than 128 KiB; a note may have any length.
 _LONGEST_CELL = 1 << 30
 # How files begin that people take for tables.
@@ -155,7 +158,7 @@ class DelimitedFile:
             self._text = self._path.open(encoding=self.encoding, newline="")
         except LookupError as error:
             raise NotUnderstood(
-                f"The encoding {self.encoding!r} is not known; "
+                f"The encoding {quote(self.encoding)} is not known; "
                 "type one like utf-8, cp1252 or utf-16 after --encoding."
             ) from error
         try:
@@ -211,7 +214,7 @@ class DelimitedFile:
         if len(best) <= 1:  # one that finds the names, one kind, or a table of a single column
             return best[0] if best else ","
         try:
-            return csv.Sniffer().sniff(sample, "".join(best)).delimiter
+            return csv.Sniffer().sniff(sample[:_SNIFFED], "".join(best)).delimiter
         except csv.Error:
             either = " or ".join(DELIMITERS[delimiter] for delimiter in best)
             raise NotUnderstood(
@@ -289,12 +292,12 @@ def delimiter_named(text: str) -> str:
         if text in (delimiter, name, repr(delimiter)[1:-1]):
             return delimiter
     raise NotUnderstood(
-        f"The delimiter {text!r} is not known; type one of {', '.join(DELIMITERS.values())}."
+        f"The delimiter {quote(text)} is not known; type one of {', '.join(DELIMITERS.values())}."
     )
 
 
 def as_names(header: Sequence[str]) -> str:
     """Return the names of columns for a sentence, without those that have none."""
-    names = [repr(" ".join(name.split())) for name in header if name.strip()]
+    names = [quote(" ".join(name.split())) for name in header if name.strip()]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more

@@ -22,7 +22,8 @@ from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.own_entries import BadCell
 from fibrolog.names import distinct_triggers
 from fibrolog.numbers import require_one_reading
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList
+from fibrolog.text import quote, shortened
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, FixedList, quoted
 from fibrolog.words import amounts
 from fibrolog.words.episode import EpisodeWords
 
@@ -169,7 +170,8 @@ def _require_no_more(cells: Cells, what: str) -> None:
         if text and text.casefold() not in NO and (field, text) != ("count", "1"):
             raise BadCell(
                 cells.column(field),
-                f"{what} has no such value as {text!r}; leave it out, or put it into the note.",
+                f"{what} has no such value as {quote(text)}; "
+                "leave it out, or put it into the note.",
             )
 
 
@@ -224,7 +226,7 @@ def _once(
     if in_region is not None and in_own is not None and in_region != in_own:
         raise BadCell(
             cells.column(field),
-            f"it says {in_own}, but the column {cells.column('region')!r} says {in_region}.",
+            f"it says {in_own}, but the column {quote(cells.column('region'))} says {in_region}.",
         )
     return in_own if in_own is not None else in_region
 
@@ -234,7 +236,7 @@ def _kind(cells: Cells) -> Kind | None:
     kind = _KINDS.get(text.casefold())
     if text and kind is None:
         raise BadCell(
-            cells.column("kind"), f"{text!r} is not known; write spasm, twitch or no spasm."
+            cells.column("kind"), f"{quote(text)} is not known; write spasm, twitch or no spasm."
         )
     return kind
 
@@ -246,7 +248,7 @@ def _count(text: str) -> int:
         return amounts.count(found[1] if found else text)
     except NotUnderstood as error:
         raise NotUnderstood(
-            f"The count {text!r} is not understood; write a whole number such as 4."
+            f"The count {quote(text)} is not understood; write a whole number such as 4."
         ) from error
 
 
@@ -258,7 +260,7 @@ def _woke(cells: Cells) -> bool:
     # Not to know whether it woke somebody is not to know that it did not.
     if text in NO or (text in _NOTHING and text not in ("?", "unknown")):
         return False
-    raise BadCell(cells.column("woke"), f"{exact!r} is not understood; write yes or no.")
+    raise BadCell(cells.column("woke"), f"{quote(exact)} is not understood; write yes or no.")
 
 
 def _duration(cells: Cells) -> Callable[[str], int]:
@@ -271,7 +273,7 @@ def _duration(cells: Cells) -> Callable[[str], int]:
         if two := _TWO_NUMBERS.fullmatch(text):
             first, second = map(int, two.groups())
             raise NotUnderstood(
-                f"{text!r} could be minutes or hours; "
+                f"{quote(text)} could be minutes or hours; "
                 f"write 0:{first:02}:{second:02} or {first}:{second:02}:00."
             )
         if not _BARE.fullmatch(text):
@@ -280,10 +282,13 @@ def _duration(cells: Cells) -> Callable[[str], int]:
             cells.used_unit = True
             return _spelt(f"{text} {cells.unit}")
         if not text.strip("0,."):
-            raise NotUnderstood(f"{text!r} is no duration; leave it empty, or write one like 30 s.")
+            raise NotUnderstood(
+                f"{quote(text)} is no duration; leave it empty, or write one like 30 s."
+            )
+        column = f"duration:min={shortened(cells.column('duration'))}"
         raise NotUnderstood(
-            f"{text!r} has no unit; write {text} min, or say the unit of the whole column with "
-            f'--map "duration:min={cells.column("duration")}".'
+            f"{quote(text)} has no unit; write {shortened(text)} min, or say the unit of the whole "
+            f"column with --map {quoted(column)}."
         )
 
     return read
@@ -296,14 +301,15 @@ def _spelt(text: str) -> int:
         if amounts.looks_like_duration(amounts.plain(text)):
             raise
         raise NotUnderstood(
-            f"The duration {text!r} is not understood; write one like 90 s, 3 min or 0:03:00."
+            f"The duration {quote(text)} is not understood; write one like 90 s, 3 min or 0:03:00."
         ) from error
 
 
 def _in_reach(text: str, seconds: int) -> int:
     if not 0 < seconds <= LONGEST_DURATION_S:
         raise NotUnderstood(
-            f"The duration {text!r} is not between 1 second and 24 hours; write one like 0:03:00."
+            f"The duration {quote(text)} is not between 1 second and 24 hours; "
+            "write one like 0:03:00."
         )
     return seconds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from fibrolog.entries import SIDES, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key
 from fibrolog.numbers import require_one_reading
+from fibrolog.text import quote
 from fibrolog.vocabulary import Noun, Region, Vocabulary, plural
 from fibrolog.when.phrases import parse_moment
 from fibrolog.words.episode import EpisodeWords, is_taken_word, read_side, read_words
@@ -59,7 +61,7 @@ class NewNames:
         except NotUnderstood:
             found = self._turned_round(text) or self._new_place(text, words)
         if found.region is None:
-            raise NotUnderstood(f"{text!r} names no region; write one such as left calf.")
+            raise NotUnderstood(f"{quote(text)} names no region; write one such as left calf.")
         return found
 
     def _turned_round(self, text: str) -> EpisodeWords | None:
@@ -79,7 +81,7 @@ class NewNames:
         name = " ".join(word for word in words if word not in SIDES)
         regions = self._vocabulary.regions
         if len(sides) > 1:
-            raise NotUnderstood(f"{text!r} has more than one side; write left, right or both.")
+            raise NotUnderstood(f"{quote(text)} has more than one side; write left, right or both.")
         side = read_side(sides.pop()) if sides else None
         if known := regions.find(name):
             return EpisodeWords(known, side)
@@ -88,15 +90,16 @@ class NewNames:
         }
         if len(single) > 1:
             raise NotUnderstood(
-                f"{text!r} names more than one region; give each a line of its own."
+                f"{quote(text)} names more than one region; give each a line of its own."
             )
         if _LIKE_A_CLEAR_DAY.match(name_key(text)):
             raise NotUnderstood(
-                f"{text!r} looks like a day without a spasm; write no spasm, or the region alone."
+                f"{quote(text)} looks like a day without a spasm; "
+                "write no spasm, or the region alone."
             )
         if not name or is_taken_word(name) or (single and not self._allowed):
             raise NotUnderstood(
-                f"{text!r} is not understood; write a region and its side, such as left calf."
+                f"{quote(text)} is not understood; write a region and its side, such as left calf."
             )
         if not self._allowed or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("region", name, regions.nearest(name)))
@@ -111,10 +114,10 @@ class NewNames:
         bare = re.sub(r"[()\[\]]", " ", text)
         parts = [" ".join(part.split()) for part in _PART.split(bare) if part.strip()]
         found = [use for part in parts for use in self._uses(part)]
-        names = [name_key(name) for name, _ in found]
+        names = Counter(name_key(name) for name, _ in found)
         for name, _ in found:
-            if names.count(name_key(name)) > 1:
-                raise NotUnderstood(f"The remedy {name!r} is named twice; name it once.")
+            if names[name_key(name)] > 1:
+                raise NotUnderstood(f"The remedy {quote(name)} is named twice; name it once.")
         return found
 
     def _uses(self, part: str) -> list[tuple[str, str]]:
@@ -136,17 +139,18 @@ class NewNames:
         amount = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
         name, dose = " ".join(words[:amount]), " ".join(words[amount:])
         remedies = self._vocabulary.remedies
+        longest = min(amount, remedies.most_words)
         known = next(
-            (end for end in range(amount, 0, -1) if remedies.find(" ".join(words[:end]))), 0
+            (end for end in range(longest, 0, -1) if remedies.find(" ".join(words[:end]))), 0
         )
         if 0 < known < amount and not remedies.find(" ".join(words[known:amount])):
             raise NotUnderstood(
-                f"The remedy {name!r} is not known; write {' '.join(words[:known])} alone or with "
-                "a dose like 400mg, or add it before, with fibrolog remedies add."
+                f"The remedy {quote(name)} is not known; write {' '.join(words[:known])} alone or "
+                "with a dose like 400mg, or add it before, with fibrolog remedies add."
             )
         if not name or known:
             raise NotUnderstood(
-                f"{part!r} is not understood as a remedy and its dose; "
+                f"{quote(part)} is not understood as a remedy and its dose; "
                 "write them like magnesium 400mg, and a semicolon between two."
             )
         if not self._allowed or name.casefold() in YES | NO:
@@ -171,8 +175,8 @@ class NewNames:
         when = time_among(text.split(), self._uses_grammar.read_time)
         if when is not None:
             raise NotUnderstood(
-                f"{text!r} has a time in it, {when!r}; give what was taken then a line of its own, "
-                "with its time in the column of times."
+                f"{quote(text)} has a time in it, {quote(when)}; give what was taken then a line "
+                "of its own, with its time in the column of times."
             )
 
 
@@ -186,10 +190,10 @@ def _words(word: str) -> list[str]:
 
 def _unknown(noun: Noun, name: str, close: Sequence[str]) -> str:
     if name.casefold() in YES | NO:
-        return f"{name!r} is no {noun}; write its name, such as {_EXAMPLES[noun]}."
+        return f"{quote(name)} is no {noun}; write its name, such as {_EXAMPLES[noun]}."
     nearby = either(close) if close else f"one that fibrolog {plural(noun)} shows"
     return (
-        f"The {noun} {name!r} is not known; write {nearby}, "
+        f"The {noun} {quote(name)} is not known; write {nearby}, "
         f"or add --new-names to take it as a new {noun}."
     )
 
@@ -206,6 +210,6 @@ def side_in_cell(text: str) -> Side:
     side = _SIDES.get(" ".join(text.casefold().rstrip(".").split()))
     if side is None:
         raise NotUnderstood(
-            f"The side {text!r} is not known; write left, right or both, or leave it empty."
+            f"The side {quote(text)} is not known; write left, right or both, or leave it empty."
         )
     return side

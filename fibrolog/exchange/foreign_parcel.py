@@ -21,6 +21,7 @@ from fibrolog.exchange.own_entries import BadCell, content_uid
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import Removal
 from fibrolog.storage.rows import stamp_text
+from fibrolog.text import quote
 from fibrolog.vocabulary import Vocabulary
 from fibrolog.when.written import (
     DateColumn,
@@ -140,7 +141,7 @@ class ForeignParcel:
             remarks.append("Times in UTC are turned into the time of this machine.")
         if self._used_unit:
             name = " ".join(self.header[self._mapping.places["duration"]].split())
-            remarks.append(f"Bare numbers in {name!r} are {UNIT_WORDS[self._mapping.unit]}.")
+            remarks.append(f"Bare numbers in {quote(name)} are {UNIT_WORDS[self._mapping.unit]}.")
         if self._short:
             lines = self._short.words(" has", " have")
             remarks.append(f"{_capital(lines)} too few cells; the missing last ones are empty.")
@@ -252,7 +253,8 @@ class ForeignParcel:
             if apart and written.clock not in (None, time(0), apart):
                 raise BadCell(
                     cells.column("time"),
-                    f"it says {apart:%H:%M}, but the column {column!r} says {written.clock:%H:%M}.",
+                    f"it says {apart:%H:%M}, but the column {quote(column)} says "
+                    f"{written.clock:%H:%M}.",
                 )
             return moment_of(written, self._order, apart or clock, self._now)
         except NotUnderstood as error:

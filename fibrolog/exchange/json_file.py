@@ -15,12 +15,13 @@ from fibrolog.entries import EntryName
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.json_stream import JsonStream
-from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_uid, shortened
+from fibrolog.exchange.own_entries import BadCell, OwnEntries, read_stamp, read_uid
 from fibrolog.exchange.trial_objects import arriving_trial, trial_object
 from fibrolog.storage.incoming import ArrivingTerm, ArrivingTrial, Incoming, Rejected
 from fibrolog.storage.results import KEPT, Removal
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text
 from fibrolog.storage.schema import SCHEMA_VERSION
+from fibrolog.text import quote, shortened
 from fibrolog.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.words.names import require_name
 
@@ -234,7 +235,7 @@ class JsonParcel:
             for key, value in one.items():
                 place = _ALL_PLACES.get(key)
                 if place is None:
-                    return Rejected(line, (), shortened(key)[1:-1], "no entry has such a key.")
+                    return Rejected(line, (), shortened(key), "no entry has such a key.")
                 cells[place] = _cell(key, value)
             as_of = cells.pop()
             return self._own.read(line, cells, (), as_of)
@@ -319,5 +320,5 @@ def _cell(column: str, value: object) -> str:
         if not all(_is_text(word) and word and ";" not in word for word in value):
             raise BadCell(column, "not each of its words is a text without a semicolon.")
         return LIST_SEPARATOR.join(value)
-    shown = "a list or object" if isinstance(value, (list, dict)) else repr(value)
+    shown = "a list or object" if isinstance(value, (list, dict)) else quote(value)
     raise BadCell(column, f"{shown} is no such value.")

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import as_names, column_key
 from fibrolog.names import either, nearest
+from fibrolog.text import quote
+from fibrolog.vocabulary import LONGEST_NAME
 
 Field: TypeAlias = Literal[
     "at", "date", "time", "kind", "region", "side", "intensity", "duration", "count", "woke",
@@ -21,8 +23,6 @@ UNITS = {"s": "s", "sec": "s", "secs": "s", "seconds": "s", "m": "m", "min": "m"
          "hours": "h"}  # fmt: skip
 UNIT_WORDS = {"s": "seconds", "m": "minutes", "h": "hours"}
 _EXAMPLE = '--map "at=When,region=Body part"'
-# A comma that is not between quotation marks.
-_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 # In a header a single letter is a unit only in brackets; `Spasm's length` has none.
 _HEADER_UNIT = re.compile(r"[(\[/] *([smh]) *(?:[)\]]|$)|([a-z]{2,})")
 
@@ -54,7 +54,7 @@ def read_map(text: str) -> list[Wanted]:
         NotUnderstood: when it is not understood, or names a field twice.
     """
     wanted: list[Wanted] = []
-    for part in map(_unquoted, filter(str.strip, _COMMA.split(text))):
+    for part in map(_unquoted, filter(str.strip, _parts(text))):
         field, equals, column = part.partition("=")
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
         known = next((one for one in FIELDS if one == name), None)
@@ -62,12 +62,12 @@ def read_map(text: str) -> list[Wanted]:
             resembling = _RESEMBLING.get(name)
             close = resembling or either(nearest(name, FIELDS) or FIELDS)
             raise NotUnderstood(
-                f"--map {part.strip()!r} is not field=column; type {close}, as in {_EXAMPLE}."
+                f"--map {quote(part.strip())} is not field=column; type {close}, as in {_EXAMPLE}."
             )
         unit = unit.strip()
         if unit and (known != "duration" or unit not in UNITS):
             raise NotUnderstood(
-                f"--map {part.strip()!r} has a unit that is not known; "
+                f"--map {quote(part.strip())} has a unit that is not known; "
                 "type duration:s, duration:min or duration:h."
             )
         if any(one.field == known for one in wanted):
@@ -82,6 +82,17 @@ def read_map(text: str) -> list[Wanted]:
     if not fields & {"region", "remedy", "kind"}:
         raise NotUnderstood(f"--map must say where or what: region or remedy, as in {_EXAMPLE}.")
     return wanted
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is between the commas, without those between quotation marks."""
+    pieces = text.split('"')
+    # A comma with an odd number of marks behind it is between two of them.
+    apart = [
+        piece if left % 2 else piece.replace(",", "\0")
+        for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces, strict=True)
+    ]
+    return '"'.join(apart).split("\0")
 
 
 def _unquoted(text: str) -> str:
@@ -118,14 +129,15 @@ def _place(column: str, header: Sequence[str]) -> int:
         if found:
             numbers = either(str(place + 1) for place in found)
             raise NotUnderstood(
-                f"The file has {len(found)} columns {column!r}; name it by its number, {numbers}."
+                f"The file has {len(found)} columns {quote(column)}; "
+                f"name it by its number, {numbers}."
             )
     if column.isascii() and column.isdecimal() and 0 < int(column[:9]) <= len(header):
         return int(column) - 1
     close = nearest(column, [" ".join(name.split()) for name in header])
-    meant = f"perhaps {either(map(repr, close))} is meant; " if close else ""
+    meant = f"perhaps {either(map(quote, close))} is meant; " if close else ""
     raise NotUnderstood(
-        f"The file has no column {column!r}; {meant}its columns are {as_names(header)}."
+        f"The file has no column {quote(column)}; {meant}its columns are {as_names(header)}."
     )
 
 
@@ -146,6 +158,8 @@ def suggestion(header: Sequence[str]) -> Suggestion:
     places: dict[Field, int] = {}
     keys = [column_key(name) for name in header]
     for place, name in enumerate(header):
+        if len(name) > LONGEST_NAME:  # nobody headed a column so
+            continue
         for word in [keys[place], *re.findall(r"[^\W\d_]+", keys[place])]:
             same = (one for one in FIELDS if one.replace("_", " ") == word.replace("_", " "))
             field = next(same, None) or _RESEMBLING.get(word)

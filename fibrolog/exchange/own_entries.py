@@ -38,6 +38,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import distinct_triggers, either
 from fibrolog.storage.incoming import Exported, Incoming, Rejected
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text
+from fibrolog.text import quote
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS, Noun
 from fibrolog.when.zones import in_zone
 from fibrolog.words.names import require_name
@@ -51,7 +52,6 @@ _MOST_DIGITS = 10
 _OURS = uuid.UUID("5a3c52c2-6a0d-4f0e-9b4e-6f1b8f9f7a51")
 # What is worth remembering: a diary comes back to the same words and seconds again and again.
 _REMEMBERED = 4096
-_QUOTED = 80
 _WHOLE_DAY = len("2026-11-20")
 
 _USED_BY: dict[str, frozenset[str]] = {
@@ -131,9 +131,7 @@ class OwnEntries:
     ) -> Incoming:
         kind = cells[2]
         if kind not in _ENTRIES:
-            raise BadCell(
-                "entry", f"{shortened(kind)} is no kind of entry; write {either(_ENTRIES)}."
-            )
+            raise BadCell("entry", f"{quote(kind)} is no kind of entry; write {either(_ENTRIES)}.")
         for place in _FOREIGN_TO[kind]:
             if cells[place]:
                 raise BadCell(COLUMNS[place], f"an entry of the kind {kind} has no such value.")
@@ -166,7 +164,7 @@ class OwnEntries:
         match still_to_come(entry, self._now):
             case "beginning":
                 column, text = ("day", cells[5]) if cells[5] else ("at", cells[3])
-                raise BadCell(column, f"{text!r} is still to come; correct it.")
+                raise BadCell(column, f"{quote(text)} is still to come; correct it.")
             case "end":
                 raise BadCell("duration_s", "with it, it ends in the future; correct it.")
 
@@ -174,7 +172,7 @@ class OwnEntries:
         """Return a moment as a UTC timestamp that any clock can have had by now."""
         stamp = read_stamp(column, text)
         if stamp > self._latest:
-            raise BadCell(column, f"{text!r} is still to come; write a moment that is over.")
+            raise BadCell(column, f"{quote(text)} is still to come; write a moment that is over.")
         return stamp
 
     def _with_offset(self, cells: Sequence[str]) -> tuple[Sequence[str], str]:
@@ -189,7 +187,7 @@ class OwnEntries:
         if wall.tzinfo is not None or len(cells[3]) <= _WHOLE_DAY:
             return cells, ""
         try:
-            at = in_zone(wall, self._zone, repr(cells[3])).isoformat()
+            at = in_zone(wall, self._zone, quote(cells[3])).isoformat()
         except NotUnderstood as error:
             raise BadCell("at", str(error)) from error
         begins = wall.isoformat(timespec="seconds" if wall.second else "minutes")
@@ -199,7 +197,9 @@ class OwnEntries:
         """Refuse a line that a person copied to make another entry of it, and its uid with it."""
         number = int(uid.replace("-", ""), 16)
         if number in self._uids:
-            reason = f"an earlier line has {uid!r} too; leave it empty where this is a new entry."
+            reason = (
+                f"an earlier line has {quote(uid)} too; leave it empty where this is a new entry."
+            )
             raise BadCell("uid", reason)
         self._uids.add(number)
 
@@ -227,7 +227,7 @@ def content_uid(content: str, seen: dict[str, int]) -> str:
 def _episode(cells: Sequence[str]) -> Episode:
     woke = _WOKE.get(cells[12].casefold())
     if woke is None:
-        raise BadCell("woke", f"{shortened(cells[12])} is not understood; write yes or no.")
+        raise BadCell("woke", f"{quote(cells[12])} is not understood; write yes or no.")
     kind = _kind(cells[6])
     intensity = _whole("intensity", cells[9], 0, WORST_INTENSITY) if cells[9] else None
     if kind == "spasm" and intensity == 0:
@@ -269,9 +269,7 @@ def _clear_day(cells: Sequence[str]) -> ClearDay:
     try:
         day = date.fromisoformat(cells[5])
     except ValueError:
-        raise BadCell(
-            "day", f"{shortened(cells[5])} is no day; write one like 2026-11-20."
-        ) from None
+        raise BadCell("day", f"{quote(cells[5])} is no day; write one like 2026-11-20.") from None
     try:
         return ClearDay(day, cells[20])
     except NotUnderstood as error:
@@ -294,8 +292,7 @@ def _moment(text: str, precision: str) -> Moment:
     if at is None or at.tzinfo is None:
         raise BadCell(
             "at",
-            f"{shortened(text)} is no moment with an offset; "
-            "write one like 2026-11-20T03:00:00+01:00.",
+            f"{quote(text)} is no moment with an offset; write one like 2026-11-20T03:00:00+01:00.",
         )
     known: Precision = "minute"
     for choice in PRECISIONS:
@@ -306,7 +303,9 @@ def _moment(text: str, precision: str) -> Moment:
         if precision:
             raise BadCell("at_precision", _choices(precision, PRECISIONS))
     if known == "day" and moment_text(at)[11:19] != "12:00:00":
-        raise BadCell("at", f"{text!r} is known only to the day, so its time must be 12:00:00.")
+        raise BadCell(
+            "at", f"{quote(text)} is known only to the day, so its time must be 12:00:00."
+        )
     try:
         return Moment(at, known)
     except NotUnderstood as error:
@@ -320,9 +319,7 @@ def read_uid(text: str, column: str = "uid") -> str:
         BadCell: when it is not.
     """
     if not _UID.fullmatch(text):
-        raise BadCell(
-            column, f"{shortened(text)} is no uid; leave it empty, or write one of an entry."
-        )
+        raise BadCell(column, f"{quote(text)} is no uid; leave it empty, or write one of an entry.")
     return text
 
 
@@ -340,9 +337,7 @@ def read_stamp(column: str, text: str) -> str:
             return moment_text(stamp)
     except (ValueError, OverflowError):
         pass
-    raise BadCell(
-        column, f"{shortened(text)} is no moment; write one like 2026-11-20T02:00:00+00:00."
-    )
+    raise BadCell(column, f"{quote(text)} is no moment; write one like 2026-11-20T02:00:00+00:00.")
 
 
 @lru_cache(_REMEMBERED)
@@ -368,7 +363,7 @@ def _listed(column: str, text: str) -> tuple[str, ...]:
 def _triggers(text: str) -> tuple[str, ...]:
     triggers = tuple(text.split(LIST_SEPARATOR))
     if any(set(trigger) & {";", "\0"} or not trigger.strip() for trigger in triggers):
-        reason = f"{shortened(text)} has an empty trigger, or one with a semicolon or a NUL in it"
+        reason = f"{quote(text)} has an empty trigger, or one with a semicolon or a NUL in it"
         raise BadCell("triggers", f"{reason}; write them like stress; cold.")
     return triggers
 
@@ -376,7 +371,7 @@ def _triggers(text: str) -> tuple[str, ...]:
 def _number(letter: str, text: str) -> int:
     number = _counting(text[1:])
     if text[0] != letter or number is None or not 0 < number <= _HIGHEST_NUMBER:
-        reason = f"{shortened(text)} is no id of such an entry; write one like {letter}12."
+        reason = f"{quote(text)} is no id of such an entry; write one like {letter}12."
         raise BadCell("id", reason)
     return number
 
@@ -384,7 +379,7 @@ def _number(letter: str, text: str) -> int:
 def _whole(column: str, text: str, least: int, most: int) -> int:
     number = _counting(text)
     if number is None or not least <= number <= most:
-        raise BadCell(column, f"{shortened(text)} is no whole number from {least} to {most}.")
+        raise BadCell(column, f"{quote(text)} is no whole number from {least} to {most}.")
     return number
 
 
@@ -394,11 +389,6 @@ def _counting(text: str) -> int | None:
         return None
     digits = text.lstrip("0") or "0"
     return int(digits) if len(digits) <= _MOST_DIGITS else None
-
-
-def shortened(text: str) -> str:
-    """Return a value for a sentence; a pasted page must not fill the terminal."""
-    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}..."
 
 
 def _kind(text: str) -> Kind:
@@ -427,4 +417,4 @@ def _relief(text: str) -> Relief | None:
 
 
 def _choices(text: str, choices: Sequence[str]) -> str:
-    return f"{shortened(text)} is not known; write {either(choices)}."
+    return f"{quote(text)} is not known; write {either(choices)}."

@@ -8,6 +8,7 @@ from typing import Any
 from fibrolog.exchange.own_entries import BadCell, read_stamp, read_uid
 from fibrolog.storage.incoming import ArrivingTrial
 from fibrolog.storage.rows import moment_text, stamp_text
+from fibrolog.text import quote
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 from fibrolog.words.names import require_name
 
@@ -64,19 +65,21 @@ def arriving_trial(made: Any) -> ArrivingTrial:
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise BadCell("trials", f"{value!r} is no whole number.")
+        raise BadCell("trials", f"{quote(value)} is no whole number.")
     return value
 
 
 def _moment(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if moment_text(at) != text:
-        raise BadCell("stopped_at", f"{text!r} is no moment; write one with seconds and an offset.")
+        raise BadCell(
+            "stopped_at", f"{quote(text)} is no moment; write one with seconds and an offset."
+        )
     return at
 
 
 def _number(text: str) -> int:
     number = int(text.removeprefix("t"))
     if text != f"t{number}" or not 0 < number <= _LARGEST:
-        raise BadCell("id", f"{text!r} is no id of a trial; write one like t1.")
+        raise BadCell("id", f"{quote(text)} is no id of a trial; write one like t1.")
     return number

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.names import trigger_key
 from fibrolog.storage.revisions import TABLES
 from fibrolog.storage.rows import COLUMNS, LIST_SEPARATOR, record
+from fibrolog.text import quote, shortened
 
 # What one cell of the table holds, in the order of `COLUMNS`.
 Cell: TypeAlias = str | int | None
@@ -36,18 +37,18 @@ class Selection:
 
     Attributes:
         kinds_of_entry: `episode`, `use`, `clear`.
-        region: the name of a region; keeps its episodes.
-        remedy: the name of a remedy; keeps its uses. With `region`, both are kept.
-        kind: keeps the episodes of this kind.
+        regions: names of regions; keeps their episodes.
+        remedies: names of remedies; keeps their uses. With `regions`, both are kept.
+        kinds: keeps the episodes of these kinds.
         text: kept are entries with this text, in any letter case, in a word or a note.
     """
 
     since: date | None = None
     until: date | None = None
     kinds_of_entry: tuple[EntryName, ...] = ()
-    region: str | None = None
-    remedy: str | None = None
-    kind: Kind | None = None
+    regions: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     text: str = ""
 
 
@@ -150,10 +151,10 @@ def well_formed(entry_id: str) -> str:
     number = wanted[1:]
     if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
         raise NotUnderstood(
-            f"{entry_id!r} is not the id of an entry; type one like e12, u7 or c3, or last."
+            f"{quote(entry_id)} is not the id of an entry; type one like e12, u7 or c3, or last."
         )
     if len(number) > _MOST_DIGITS:
-        raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
+        raise NoSuchEntry(f"There is no entry {shortened(wanted)}; fibrolog list shows the ids.")
     return f"{wanted[0]}{int(number)}"
 
 
@@ -168,16 +169,13 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
         conditions.append(f"{_DAY} <= :until")
         values["until"] = selection.until.isoformat()
     if selection.kinds_of_entry:
-        places = ", ".join(f":entry_{place}" for place in range(len(selection.kinds_of_entry)))
-        conditions.append(f"entry IN ({places})")
-        values |= {f"entry_{n}": entry for n, entry in enumerate(selection.kinds_of_entry)}
-    named = {"region": selection.region, "remedy": selection.remedy}
-    if wanted := {column: name for column, name in named.items() if name is not None}:
-        conditions.append("(" + " OR ".join(f"{column} = :{column}" for column in wanted) + ")")
-        values |= wanted
-    if selection.kind is not None:
-        conditions.append("kind = :kind")
-        values["kind"] = selection.kind
+        conditions.append(_any_of("entry", selection.kinds_of_entry, values))
+    named = {"region": selection.regions, "remedy": selection.remedies}
+    if wanted := {column: names for column, names in named.items() if names}:
+        either = (_any_of(column, names, values) for column, names in wanted.items())
+        conditions.append(f"({' OR '.join(either)})")
+    if selection.kinds:
+        conditions.append(_any_of("kind", selection.kinds, values))
     if selection.text:
         connection.create_function("folded", 1, _folded, deterministic=True)
         connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
@@ -187,6 +185,13 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
         values["text"] = _folded(selection.text)
         values["key"] = trigger_key(selection.text)
     return " AND ".join(conditions), values
+
+
+def _any_of(column: str, wanted: Sequence[str], values: dict[str, str]) -> str:
+    """Return the condition that a column holds one of the values, which go to named places."""
+    places = {f"{column}_{number}": value for number, value in enumerate(wanted)}
+    values |= places
+    return f"{column} IN ({', '.join(f':{place}' for place in places)})"
 
 
 # What a person wrote in an entry, a line break between the parts so that no hit spans two.

@@ -18,6 +18,7 @@ from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import journal, ledger, revisions, terms, writing
 from fibrolog.storage.results import Restored
 from fibrolog.storage.rows import stamp_text
+from fibrolog.text import quote
 from fibrolog.vocabulary import Noun, plural
 
 # Of the clear days of a day, the one that was removed last.
@@ -133,7 +134,7 @@ def _word_now(connection: sqlite3.Connection, noun: Noun, entry_id: str, number:
     found = terms.find(connection, noun, name)
     if found is None:
         raise NotUnderstood(
-            f"{entry_id} names the {noun} {name!r}, which is not there any more; first type: "
+            f"{entry_id} names the {noun} {quote(name)}, which is not there any more; first type: "
             f"fibrolog {plural(noun)} add {shlex.quote(name)}"
         )
     return found[0]

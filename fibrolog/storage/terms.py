@@ -10,6 +10,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
 from fibrolog.storage.revisions import later
 from fibrolog.storage.rows import stored
+from fibrolog.text import quote
 from fibrolog.vocabulary import Noun, Region, Remedy, Terms
 
 
@@ -235,6 +236,6 @@ def _require_sides_fit(
     ).fetchone()
     if sides == "none" and sided is not None:
         raise NotUnderstood(
-            f"{old!r} has entries with a side (e{sided[0]} is one), and {new!r} has no sides; "
-            "merge them the other way round."
+            f"{quote(old)} has entries with a side (e{sided[0]} is one), and {quote(new)} has no "
+            "sides; merge them the other way round."
         )

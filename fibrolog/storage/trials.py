@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
 from fibrolog.storage import revisions, terms
 from fibrolog.storage.rows import UNREADABLE, moment_text, stamp_text, stored_day
+from fibrolog.text import quote, shortened
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 from fibrolog.trials.progress import TrialLog
 
@@ -57,12 +58,14 @@ def by_id(connection: sqlite3.Connection, trial_id: str) -> TrialRecord:
     wanted = trial_id.strip().casefold()
     number = wanted[1:]
     if wanted[:1] != "t" or not (number.isascii() and number.isdecimal()):
-        raise NotUnderstood(f"{trial_id!r} is not the id of a trial; type one like t1.")
+        raise NotUnderstood(f"{quote(trial_id)} is not the id of a trial; type one like t1.")
     row = None
     if len(number) <= _MOST_DIGITS:
         row = connection.execute(f"{_READ} WHERE t.id = ?", (int(number),)).fetchone()
     if row is None:
-        raise NoSuchEntry(f"There is no trial {wanted}; fibrolog trial lists those there are.")
+        raise NoSuchEntry(
+            f"There is no trial {shortened(wanted)}; fibrolog trial lists those there are."
+        )
     return _record(row)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.names import either
+from fibrolog.names import either, normalised
 from fibrolog.numbers import NUMBER_WORDS, in_digits
+from fibrolog.text import quote
 
 DateOrder: TypeAlias = Literal["dmy", "mdy"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
-
-# A whole pasted page must not fill the terminal when it is refused.
-_LONGEST_QUOTE = 60
 
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _COUNTED = re.compile(
@@ -48,7 +45,7 @@ class Typed:
         A comma between two digits is a decimal point; one between two words, or at the end, is
         only a pause. A number word that counts something has its digits.
         """
-        folded = unicodedata.normalize("NFKC", self.text).casefold()
+        folded = normalised(self.text).casefold()
         spaced = " ".join(folded.split())
         paused = _COMMA_AFTER_WORD.sub(" ", _DECIMAL_COMMA.sub(".", spaced)).rstrip(",")
         return _COUNTED.sub(lambda word: in_digits(word[0]), paused)
@@ -66,8 +63,7 @@ class Typed:
     @property
     def quoted(self) -> str:
         """The text as errors name it, on one line however it was typed."""
-        text = self.text.strip()
-        return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}...")
+        return quote(self.text.strip())
 
     def refused(self, reason: str) -> NotUnderstood:
         """Return the error that names what was typed, for the reason and remedy given."""
@@ -86,5 +82,5 @@ def date_order_from(value: str | None) -> DateOrder | None:
         if value.casefold() == order:
             return order
     raise NotUnderstood(
-        f"FIBROLOG_DATE_ORDER {value!r} is not known; set it to {either(DATE_ORDERS)}."
+        f"FIBROLOG_DATE_ORDER {quote(value)} is not known; set it to {either(DATE_ORDERS)}."
     )

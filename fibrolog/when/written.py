@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 from fibrolog.entries import EARLIEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either
+from fibrolog.text import quote
 from fibrolog.when.calendar_dates import WEEKDAY, WEEKDAY_NUMBERS, on_calendar
 from fibrolog.when.clock_times import CLOCK, read_clock
 from fibrolog.when.spoken import MONTHS
@@ -231,7 +232,7 @@ class DateColumn:
         possible = [order for order in ORDERS if order not in self._against]
         if not possible:
             clashes = " and ".join(
-                f"{text!r} in line {line} is not {ORDER_WORDS[order]}"
+                f"{quote(text)} in line {line} is not {ORDER_WORDS[order]}"
                 for order, (line, text) in self._against.items()
                 if order != "ymd"
             )
@@ -252,7 +253,7 @@ class DateColumn:
             )
             words = either(ORDER_WORDS[order] for order in rivals)
             raise NotUnderstood(
-                f"The dates could all be {words}, such as {text!r} in line {line}; "
+                f"The dates could all be {words}, such as {quote(text)} in line {line}; "
                 f"say which with --date-order {either(rivals)}."
             )
         return possible[0]
@@ -281,7 +282,7 @@ class DateColumn:
             if rival in rivals:
                 excluded.setdefault(self._against[rival], []).append(ORDER_WORDS[rival])
         evidence = (
-            f"{text!r} in line {line} cannot be {either(words)}"
+            f"{quote(text)} in line {line} cannot be {either(words)}"
             for (line, text), words in excluded.items()
         )
         return f"Dates are {ORDER_WORDS[order]}: {', and '.join(evidence)}."

@@ -4,9 +4,13 @@ import re
 
 from fibrolog.entries import HIGHEST_COUNT, LONGEST_DURATION_S, WORST_INTENSITY
 from fibrolog.errors import NotUnderstood
+from fibrolog.names import normalised
 from fibrolog.numbers import in_digits, require_one_reading
+from fibrolog.text import quote
 
-_NUMBER = r"\d+(?:\.\d+)?"
+# Enough digits for any amount, and few enough that Python still reads them as a number.
+_WHOLE = r"\d{1,15}"
+_NUMBER = rf"{_WHOLE}(?:\.\d{{1,15}})?"
 _DURATION = re.compile(
     rf"(?:(?P<h>{_NUMBER})\s*(?:h|hr|hrs|hour|hours))?\s*"
     rf"(?:(?P<m>{_NUMBER})\s*(?:m|min|mins|minute|minutes))?\s*"
@@ -15,7 +19,7 @@ _DURATION = re.compile(
 )
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _COUNT = re.compile(
-    r"[x*\u00d7]\s*(\d+)|(\d+)\s*(?:[x\u00d7]|times)", re.ASCII
+    rf"[x*\u00d7]\s*({_WHOLE})|({_WHOLE})\s*(?:[x\u00d7]|times)", re.ASCII
 )  # \u00d7: the times sign
 _INTENSITY = re.compile(rf"(-?{_NUMBER})(?:\s*/\s*10)?", re.ASCII)
 # How durations are spoken: half an hour, a minute, 1 hour and 20 minutes.
@@ -34,11 +38,8 @@ def plain(text: str) -> str:
 
     Numbers and durations as voice typing writes them get their digits: `three minutes`.
     """
-    if not text.isascii():
-        import unicodedata  # most amounts need no more than ASCII
-
-        text = unicodedata.normalize("NFKC", text)
-    text = _DECIMAL_COMMA.sub(".", text.casefold().strip())
+    text = normalised(text)
+    text = _DECIMAL_COMMA.sub(".", " ".join(text.casefold().split()))
     text = in_digits(text)
     if " " in text and ("an" in text or "a " in text or "half" in text):
         for words, digits in _SPOKEN.items():
@@ -71,18 +72,18 @@ def duration(typed: str) -> int:
     require_one_reading(typed)
     text = plain(typed)
     if not looks_like_duration(text):
-        raise NotUnderstood(f"The duration {typed!r} is not understood; type 90s, 3m or 1h.")
+        raise NotUnderstood(f"The duration {quote(typed)} is not understood; type 90s, 3m or 1h.")
     found = _DURATION.fullmatch(text)
     parts = found.groupdict() if found else {}
     seconds = sum(_SECONDS[unit] * float(number) for unit, number in parts.items() if number)
     if not 0 < seconds <= LONGEST_DURATION_S:
         raise NotUnderstood(
-            f"The duration {typed!r} is not between 1 second and 24 hours; type 90s, 3m or 1h."
+            f"The duration {quote(typed)} is not between 1 second and 24 hours; type 90s, 3m or 1h."
         )
     whole = max(1, round(seconds))
     if abs(seconds - whole) > _ROUNDING_ERROR:
         raise NotUnderstood(
-            f"The duration {typed!r} is {seconds:g} seconds, and the diary keeps whole ones; "
+            f"The duration {quote(typed)} is {seconds:g} seconds, and the diary keeps whole ones; "
             f"type {whole}s."
         )
     return whole
@@ -98,11 +99,11 @@ def count(typed: str) -> int:
     text = plain(typed)
     found = _COUNT.fullmatch(text)
     digits = (found[1] or found[2]) if found else text
-    if not re.fullmatch(r"\d+", digits, re.ASCII):
-        raise NotUnderstood(f"The count {typed!r} is not understood; type one like x4.")
-    if not 0 < float(digits) <= HIGHEST_COUNT:
+    if not re.fullmatch(_WHOLE, digits, re.ASCII):
+        raise NotUnderstood(f"The count {quote(typed)} is not understood; type one like x4.")
+    if not 0 < int(digits) <= HIGHEST_COUNT:
         raise NotUnderstood(
-            f"The count {typed!r} is not between 1 and {HIGHEST_COUNT}; type one like x4."
+            f"The count {quote(typed)} is not between 1 and {HIGHEST_COUNT}; type one like x4."
         )
     return int(digits)
 
@@ -118,7 +119,7 @@ def intensity(typed: str) -> int:
     number = float(found[1]) if found else -1.0
     if not 0 <= number <= WORST_INTENSITY or number != round(number):
         raise NotUnderstood(
-            f"The intensity {typed!r} is not on the scale; "
+            f"The intensity {quote(typed)} is not on the scale; "
             f"type a whole number from 0 to {WORST_INTENSITY}, such as 7."
         )
     return round(number)

@@ -9,6 +9,7 @@ from fibrolog.entries import KINDS, RELIEFS, SIDES
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import name_key
 from fibrolog.numbers import NUMBER_WORDS
+from fibrolog.text import quote
 from fibrolog.vocabulary import Vocabulary, quoted
 from fibrolog.words.times import ReadTime, mistyped_time, time_among
 
@@ -55,13 +56,13 @@ def require_dose(text: str, vocabulary: Vocabulary, read_time: ReadTime) -> None
     words = text.split()
     if when := time_among(words, read_time):
         raise NotUnderstood(
-            f"The dose {text!r} has a time in it; type the time with "
+            f"The dose {quote(text)} has a time in it; type the time with "
             f"--at{_example(when, read_time)}, and only the amount as the dose."
         )
     if text.strip() and _is_of_another_field(text, vocabulary):
         raise NotUnderstood(
-            f"The dose {text!r} means something else; type an amount such as 400mg, and anything "
-            "else into --note."
+            f"The dose {quote(text)} means something else; type an amount such as 400mg, and "
+            "anything else into --note."
         )
 
 

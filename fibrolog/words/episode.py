@@ -11,6 +11,7 @@ from fibrolog.entries import KINDS, SIDES, Kind, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
 from fibrolog.numbers import require_one_reading
+from fibrolog.text import quote
 from fibrolog.vocabulary import Region, Remedy, Vocabulary, quoted
 from fibrolog.words import amounts
 
@@ -80,7 +81,7 @@ def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
         if field in said:
             unit = ", and give a duration its unit" if field == "intensity" else ""
             raise NotUnderstood(
-                f"The line has two {_PLURALS[field]}, {typed[field]!r} and {text!r}; "
+                f"The line has two {_PLURALS[field]}, {quote(typed[field])} and {quote(text)}; "
                 f"save one at a time{unit}, such as: {_EXAMPLE}"
             )
         said[field], typed[field] = value, text
@@ -95,7 +96,7 @@ def read_side(typed: str) -> Side:
     """
     side = _SIDE_WORDS.get(name_key(typed))
     if side is None:
-        raise NotUnderstood(f"The side {typed!r} is not known; type left, right or both.")
+        raise NotUnderstood(f"The side {quote(typed)} is not known; type left, right or both.")
     return side
 
 
@@ -159,7 +160,8 @@ def _split(words: Iterable[str]) -> list[str]:
 
     A full stop at the end of a word is what voice typing leaves behind.
     """
-    text = re.sub(r"(?<!\d),|,(?!\d)", " ", " ".join(words))
+    text = " ".join(" ".join(words).split())  # or the spaces of a long cell take long
+    text = re.sub(r"(?<!\d),|,(?!\d)", " ", text)
     text = re.sub(r"\s*/\s*", "/", text)
     text = re.sub(r"\s+(?:out )?of (?:ten|10)\b", "/10", text, flags=re.IGNORECASE)
     return [word.rstrip(".") or word for word in text.split()]
@@ -168,8 +170,9 @@ def _split(words: Iterable[str]) -> list[str]:
 def _meanings(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, object, str]]:
     """Yield field, value and the words that said it, taking as many words at once as fit."""
     place = 0
+    longest = max(vocabulary.regions.most_words, _LONGEST_DURATION_WORDS)
     while place < len(words):
-        rest = words[place:]
+        rest = words[place : place + longest]
         meaning = _meaning(rest, vocabulary)
         if meaning is None:
             raise WordNotUnderstood(_refusal(rest, vocabulary), words, place)
@@ -200,7 +203,7 @@ def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, 
 def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     """Return the sentence for a word that fits nothing, with what would have worked."""
     word = rest[0]
-    refused = f"The word {word!r} is not understood"
+    refused = f"The word {quote(word)} is not understood"
     if option := _option_for(word, vocabulary):
         return f"{refused} here; type {option} instead."
     regions = vocabulary.regions

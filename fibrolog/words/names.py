@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.vocabulary import Noun
+from fibrolog.text import quote
+from fibrolog.vocabulary import LONGEST_NAME, Noun
 from fibrolog.words.episode import is_taken_word
 
-# Longer names break every table and are sentences rather than names.
-_LONGEST = 60
 # Controls, invisible marks, surrogates, and what separates lines and paragraphs.
 _ODD = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -23,13 +22,13 @@ def new_name(words: Sequence[str]) -> str:
     """
     name = " ".join(" ".join(words).split())
     odd = [letter for letter in name if unicodedata.category(letter) in _ODD]
-    if not name or len(name) > _LONGEST or odd or set(name) & set(",;") or name[0] == "-":
+    if not name or len(name) > LONGEST_NAME or odd or set(name) & set(",;") or name[0] == "-":
         raise NotUnderstood(
-            f"{name!r} cannot be a name; type up to {_LONGEST} letters, spaces and digits, "
-            "without commas, semicolons or a hyphen in front."
+            f"{quote(name)} cannot be a name; type up to {LONGEST_NAME} letters, spaces and "
+            "digits, without commas, semicolons or a hyphen in front."
         )
     if not any(letter.isalpha() for letter in name):
-        raise NotUnderstood(f"{name!r} cannot be a name, because it has no letter; add one.")
+        raise NotUnderstood(f"{quote(name)} cannot be a name, because it has no letter; add one.")
     return name
 
 
@@ -42,7 +41,7 @@ def new_region_name(words: Sequence[str]) -> str:
     name = new_name(words)
     if is_taken_word(name):
         raise NotUnderstood(
-            f"{name!r} already means something after fibrolog add; type another name."
+            f"{quote(name)} already means something after fibrolog add; type another name."
         )
     return name
 
@@ -55,4 +54,4 @@ def require_name(noun: Noun, name: str) -> None:
     """
     made = new_region_name([name]) if noun == "region" else new_name([name])
     if made != name:
-        raise NotUnderstood(f"{name!r} has spaces to spare; write {made!r}.")
+        raise NotUnderstood(f"{quote(name)} has spaces to spare; write {quote(made)}.")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from fibrolog.errors import NotATime, NotUnderstood
+from fibrolog.text import quote
 
 # Reads the words for a moment. It raises NotATime for words of another kind, and NotUnderstood
 # for those of a moment that cannot be taken.
@@ -99,8 +100,8 @@ def _size(words: Sequence[str], read_time: ReadTime, *, at_end: bool) -> int:
             continue
         if pair := next(filter(_is_date_or_amount, run), None):
             raise NotUnderstood(
-                f"{pair!r} could be a date or a dose; type the date like 20 Nov, or the dose with "
-                "its unit, such as 5mg."
+                f"{quote(pair)} could be a date or a dose; type the date like 20 Nov, or the dose "
+                "with its unit, such as 5mg."
             )
         if said is True:
             return size
@@ -123,7 +124,9 @@ def _is_time(words: Sequence[str], read_time: ReadTime) -> bool | NotUnderstood:
         read_time(text)
     except NotATime:
         if _VAGUE.fullmatch(_plain(text)):
-            return NotUnderstood(f"{text!r} is not understood; type a time like 8am or yesterday.")
+            return NotUnderstood(
+                f"{quote(text)} is not understood; type a time like 8am or yesterday."
+            )
         return False
     except NotUnderstood as error:
         return error

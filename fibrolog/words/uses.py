@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import quote
 from fibrolog.vocabulary import Remedy, Vocabulary
 from fibrolog.words.doses import amount_length, is_number, require_dose
 from fibrolog.words.times import ReadTime, mistyped_time, split_time
@@ -88,11 +90,10 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary, grammar: UseGrammar)
     uses = _timed(read) if grammar.shared else [_with_remedy(one) for one in read]
     if not uses:
         raise NotUnderstood("No remedy was named; type one like: fibrolog took magnesium 400mg")
-    named = [(use.remedy.name, use.when) for use in uses]
-    for name, when in named:
-        if named.count((name, when)) > 1:
+    for (name, _), times in Counter((use.remedy.name, use.when) for use in uses).items():
+        if times > 1:
             raise NotUnderstood(
-                f"The remedy {name!r} is named twice; name it once, with its whole dose."
+                f"The remedy {quote(name)} is named twice; name it once, with its whole dose."
             )
     return uses
 
@@ -116,19 +117,21 @@ def _timed(read: Sequence[Use | str]) -> list[Use]:
             waiting.append(one)
         if when and len(times) > 1:
             if not waiting:
-                raise NotUnderstood(f"The time {when!r} has no remedy; type each after its remedy.")
+                raise NotUnderstood(
+                    f"The time {quote(when)} has no remedy; type each after its remedy."
+                )
             uses += [use._replace(when=when) for use in waiting]
             waiting = []
     if len(times) > 1 and waiting:
         raise NotUnderstood(
-            f"It is not clear when {waiting[0].remedy.name!r} was; type its time after it too."
+            f"It is not clear when {quote(waiting[0].remedy.name)} was; type its time after it too."
         )
     return [*uses, *(use._replace(when="".join(times)) for use in waiting)]
 
 
 def _with_remedy(one: Use | str) -> Use:
     if isinstance(one, str):
-        raise NotUnderstood(f"The time {one!r} stands alone; type it after its remedy.")
+        raise NotUnderstood(f"The time {quote(one)} stands alone; type it after its remedy.")
     return one
 
 
@@ -152,7 +155,7 @@ def _not_understood(words: list[str], when: str, vocabulary: Vocabulary) -> NotU
     if amounts and amounts[0] > 0:  # `magnesum 400 mg`: the name ends where the dose begins
         return _not_known(words[: amounts[0]], words[amounts[0] :], when, vocabulary)
     name = [word for word in words if not is_number(word)] or words
-    dose = [word for word in words if word not in name]
+    dose = [word for word in words if is_number(word)] if name is not words else []
     known = vocabulary.remedies.find(" ".join(name))
     if known is not None:
         told = " ".join(filter(None, [known.name, *dose, when]))
@@ -190,13 +193,13 @@ def _read_dose(
         require_dose(dose, vocabulary, grammar.read_time)
         return dose
     word = words[length]
-    place = f"the dose {' '.join(words[:length])!r}" if length else repr(remedy.name)
+    place = f"the dose {quote(' '.join(words[:length]))}" if length else quote(remedy.name)
     hint = "type a comma between two remedies, and a dose like 400mg after its remedy"
     if length:
         hint = "type a comma between two remedies, and put a dose of other words into quotes"
     if near := mistyped_time(word):
         hint = f"type {near}"
-    raise NotUnderstood(f"After {place} the word {word!r} is not understood; {hint}.")
+    raise NotUnderstood(f"After {place} the word {quote(word)} is not understood; {hint}.")
 
 
 def _is_one_dose(words: list[str], vocabulary: Vocabulary) -> bool:

@@ -29,6 +29,7 @@ from fibrolog.storage.incoming import (
 )
 from fibrolog.storage.results import Kept, Removal
 from fibrolog.storage.rows import STAMPS, latest_stamp, stamp_text
+from fibrolog.text import quote
 from fibrolog.trials.plan import TrialRecord
 
 # Entries are looked up and written so many at a time: enough that SQLite's work outweighs the
@@ -289,7 +290,7 @@ class Merger:
             reason = f"the diary has an entry of another kind with the uid {one.uid}."
             return Rejected(one.line, one.cells, "uid", reason)
         if isinstance(one.entry, Episode) and one.entry.side and self._words.is_sideless(one.entry):
-            reason = f"the region {one.entry.region!r} has no sides; leave the side empty."
+            reason = f"the region {quote(one.entry.region)} has no sides; leave the side empty."
             return Rejected(one.line, one.cells, "side", reason)
         return None
 
