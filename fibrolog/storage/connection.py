@@ -25,7 +25,7 @@ _PATIENCE_S = 10
 _OLDEST_SQLITE = (3, 37, 0)
 _PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -183,7 +183,7 @@ def explained(path: Path) -> Iterator[None]:
             yield
     except OSError as error:
         reason = error.strerror or str(error)
-        if error.errno in _NO_ROOM:
+        if error.errno in NO_ROOM:
             raise DiaryError(
                 f"The disk of {path}, or the temporary folder, is full or failing ({reason}); "
                 "nothing was saved. Make room and type it again."
