@@ -140,6 +140,15 @@ def test_what_the_system_refuses_is_told_with_its_file(diary: Program, command: 
     assert "output" not in err
 
 
+def test_a_full_disk_is_told_as_one_wherever_it_is(diary: Program) -> None:
+    error = "OSError(28, 'No space left on device')"
+
+    code, _, err = with_failing(diary, CALLED["report"], error, "report")
+
+    assert code == 1
+    assert err.startswith("The disk, or the temporary folder, is full or failing")
+
+
 @pytest.mark.parametrize("command", ["list", "export", "report", "report --json", "--version"])
 def test_only_a_failing_output_is_told_as_one(diary: Program, command: str) -> None:
     done = subprocess.run(

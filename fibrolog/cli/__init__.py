@@ -99,11 +99,16 @@ def _system_refused(error: OSError) -> int:
     if error.errno is None:  # no system said so
         raise error
     reason = error.strerror or str(error)
-    what = f"{error.filename} cannot be used" if error.filename else "The system refused"
-    return _refuse(
-        f"{what} ({reason}); look with fibrolog list what was saved before you type it again.",
-        _FAILED,
-    )
+    from fibrolog.storage.connection import NO_ROOM
+
+    name = error.filename
+    if error.errno in NO_ROOM:
+        where = f"The disk of {name}" if name else "The disk, or the temporary folder,"
+        told = f"{where} is full or failing ({reason}); make room and type it again."
+    else:
+        what = f"{name} cannot be used" if name else "The system refused"
+        told = f"{what} ({reason}); look with fibrolog list what was saved before you go on."
+    return _refuse(told, _FAILED)
 
 
 def _output_ended(error: OSError) -> int:

@@ -33,7 +33,7 @@ _UNCERTAIN = (
     sqlite3.SQLITE_IOERR_DELETE,
     sqlite3.SQLITE_IOERR_DIR_FSYNC,
 )
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -207,7 +207,7 @@ def explained(path: Path) -> Iterator[None]:
             yield
     except OSError as error:
         reason = error.strerror or str(error)
-        if error.errno in _NO_ROOM:
+        if error.errno in NO_ROOM:
             raise DiaryError(
                 f"The disk of {path}, or the temporary folder, is full or failing ({reason}); "
                 "nothing was saved. Make room and type it again."
