@@ -158,7 +158,9 @@ def tell(fibrolog: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         out, err = io.StringIO(newline=""), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             # In a context of its own, so that a `--plain` ends with its command.
-            code = copy_context().run(run, ["--db", str(diary), *map(str, command)])
+            words = list(map(str, command))
+            named = [] if words[:1] == ["--db"] else ["--db", str(diary)]
+            code = copy_context().run(run, [*named, *words])
         return Outcome(code, out.getvalue(), err.getvalue())
 
     for name, value in {"FIBROLOG_NOW": NOW, "TZ": "Europe/Berlin", "COLUMNS": "400"}.items():

@@ -134,7 +134,7 @@ def test_a_spasm_that_an_import_brought_gives_the_clear_day_back_too(
     assert "clear day again: c1" in cleared("delete", "e1", "--yes", now=LATER).saved()
 
     # And the other diary learns of both.
-    other("import", str(cleared.diary))
+    other("import", str(cleared.diary), now=LATER).saved()
     assert [row["day"] for row in other.rows()] == [DAY]
 
 
@@ -239,7 +239,7 @@ def test_an_entry_comes_back_under_the_name_its_word_has_now(
     found = row(fibrolog, entry)
     assert found is not None
     assert found[column] == name
-    assert "sound" in fibrolog("check").saved()
+    assert "sound" in fibrolog("check", now=LATER).saved()
 
 
 def test_an_entry_whose_region_has_no_sides_by_now_comes_back_without_and_says_so(
