@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from fibrolog.report.remedy_words import HOW_IT_WORKS
 
 from fibrolog.guide import TOPICS, page
 from fibrolog.render.handbook import handbook_plain
+from fibrolog.report.why import HOW_IT_WORKS
 from fibrolog.storage.starter import REMEDIES
 from fibrolog.vocabulary import PAIN_TYPES, SIGNS
 from tests.conftest import Program

@@ -477,7 +477,7 @@ def test_stopped_on_one_machine_it_is_stopped_on_the_other(
 
     at(2, 12, 0, *other, "trial", "stop").saved()
     at(2, 12, 0, *other, "export", "-o", tmp_path / "b.json").saved()
-    assert "Changed 1 trial." in at(2, 13, 0, "import", tmp_path / "b.json").saved()
+    assert "Changed 1 trial: t1." in at(2, 13, 0, "import", tmp_path / "b.json").saved()
     assert at.json(3, 12, "trial", "status")["state"] == "stopped"
     at(3, 12, 0, "undo", "2").saved()  # the import, and the beginning
     at(3, 12, 0, *carry, tmp_path / name).saved()

@@ -59,6 +59,8 @@ def _told_moment(typed: str) -> datetime:
     return told
 
 
+# Nobody has lived longer, and dates do not reach back for ever.
+LONGEST_LIFE_DAYS = 45_000
 # Whoever is up before this hour has not gone to bed yet.
 _DAY_ENDS_AT = clock_time(4)
 # From this hour on a day without a spasm is nearly one.

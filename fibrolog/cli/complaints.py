@@ -8,8 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from fibrolog.cli.clock import day, month, present
-from fibrolog.cli.look import LONGEST_LIFE_DAYS
+from fibrolog.cli.clock import LONGEST_LIFE_DAYS, day, month, present
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
 from fibrolog.text import quote, shortened

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fibrolog.cli import clock, screen
+from fibrolog.cli.clock import LONGEST_LIFE_DAYS
 from fibrolog.cli.place import diary_path
 from fibrolog.entries import KINDS, Kind, Period
 from fibrolog.errors import NotUnderstood
@@ -20,8 +21,6 @@ _LISTED = 50
 # More entries than anybody writes in a life.
 _MOST = 1_000_000_000
 
-# Nobody has lived longer, and dates do not reach back for ever.
-LONGEST_LIFE_DAYS = 45_000
 
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="The last day.")]
