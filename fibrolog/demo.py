@@ -13,7 +13,15 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from fibrolog.entries import WORST_INTENSITY, ClearDay, Episode, Moment, Relief, RemedyUse, Side
+from fibrolog.domain.entries import (
+    WORST_INTENSITY,
+    ClearDay,
+    Episode,
+    Moment,
+    Relief,
+    RemedyUse,
+    Side,
+)
 from fibrolog.storage.diary import Diary
 
 DrawnT = TypeVar("DrawnT")

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.names import either, name_key, nearest
-from fibrolog.text import quote
+from fibrolog.text import either, name_key, nearest, quote
 
 # In the order in which the first page lists them.
 TOPICS = (

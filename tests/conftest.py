@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from fibrolog.storage.connection import create
+from fibrolog.storage.file import create
 from tests.forked import Starter
 
 # A Sunday night, 3 a.m., in pain.

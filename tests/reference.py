@@ -1,4 +1,4 @@
-"""The analysis of remedies a second time, slowly: the oracle for `fibrolog.remedies`.
+"""The analysis of remedies a second time, slowly: the oracle for `fibrolog.analysis`.
 
 Hour by hour and with a dense matrix, in the order of the definition and with nothing shared but
 the plain values that go in. Where the program is clever, this is not.
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from fibrolog.remedies.history import History
+from fibrolog.analysis.history import History
 
 Numbers: TypeAlias = NDArray[np.float64]
 Hours: TypeAlias = set[int]

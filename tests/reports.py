@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from fibrolog.entries import RELIEFS, SIDES, Entry, Period, Relief, Side
-from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.verdicts import Judgement, Verdict
+from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.verdicts import Judgement, Verdict
+from fibrolog.domain.entries import RELIEFS, SIDES, Entry, Period, Relief, Side
 from fibrolog.render.capture import svg, txt
 from fibrolog.render.html import html
 from fibrolog.render.plain import plain
 from fibrolog.render.terminal import DrawnDocument
 from fibrolog.report.sections import report_document
+from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
 from fibrolog.report.summary import RemedyRow, RemedySection, Report, summarise
-from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 TODAY = date(2026, 11, 22)
 MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from fibrolog.entries import KINDS, RELIEFS, SIDES, ClearDay, Episode, Moment, RemedyUse
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.domain.entries import KINDS, RELIEFS, SIDES, ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 TRIGGERS = TEXT.map(lambda text: text.replace(";", ",").replace("\0", "").strip()).filter(bool)

@@ -14,7 +14,7 @@ LONGEST = 600
 
 # What each package must know nothing of.
 FORBIDDEN = {
-    "storage": ("typer", "rich", "fibrolog.cli", "fibrolog.render", "fibrolog.when"),
+    "storage": ("typer", "rich", "fibrolog.cli", "fibrolog.render", "fibrolog.parse.when"),
     "report": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "words": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),

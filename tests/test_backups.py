@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from fibrolog.entries import ClearDay
+from fibrolog.domain.entries import ClearDay
 from fibrolog.errors import DiaryError
-from fibrolog.storage.connection import connect, create
 from fibrolog.storage.diary import Diary
+from fibrolog.storage.file import connect, create
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.conftest import NOW, Program
 from tests.faults import ROUNDS

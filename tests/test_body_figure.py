@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
-from fibrolog.entries import Side
+from fibrolog.domain.defaults import REGIONS
+from fibrolog.domain.entries import Side
 from fibrolog.render.drawings.body_shapes import (
     HALF_WIDTH,
     HEIGHT,
@@ -33,9 +34,8 @@ from fibrolog.render.drawings.body_terminal import (
 )
 from fibrolog.render.drawings.page import Page
 from fibrolog.report.body_figure import STEPS, body_figure, columns, figure_sentence, on_side
+from fibrolog.report.statistics import PlaceTally
 from fibrolog.report.summary import Report
-from fibrolog.report.tallies import PlaceTally
-from fibrolog.storage.starter import REGIONS
 from tests.body_drawing import heights, worked_out
 from tests.test_report_renderers import FULL, report_on, shown
 

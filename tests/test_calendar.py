@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
 from fibrolog.render.drawings.calendar_svg import calendar_svg
 from fibrolog.render.drawings.calendar_terminal import calendar_in_terminal
 from fibrolog.render.drawings.page import Page
 from fibrolog.report.calendar import Calendar
+from fibrolog.report.statistics import DayTally
 from fibrolog.report.summary import Report
-from fibrolog.report.tallies import DayTally
 from tests.reports import report_html, report_plain
 from tests.test_report_renderers import EMPTY, FULL, TODAY, report_on, shown
 

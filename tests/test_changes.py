@@ -15,11 +15,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fibrolog.entries import KINDS, ClearDay, Entry, Episode, Kind, Moment, RemedyUse
+from fibrolog.domain.entries import KINDS, ClearDay, Entry, Episode, Kind, Moment, RemedyUse
+from fibrolog.domain.vocabulary import Remedy
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.ledger import Selection
-from fibrolog.vocabulary import Remedy
+from fibrolog.storage.entries import Selection
 from tests.conftest import Program
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))

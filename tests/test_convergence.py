@@ -18,15 +18,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from fibrolog.entries import ClearDay, Entry, Episode, Kind, Moment, RemedyUse, Side
+from fibrolog.domain.entries import ClearDay, Entry, Episode, Kind, Moment, RemedyUse, Side
+from fibrolog.domain.vocabulary import Region, Remedy
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.diary_parcel import DiaryParcel
-from fibrolog.exchange.json_file import Contents, JsonParcel, write_json
+from fibrolog.exchange.diary_source import DiarySource
+from fibrolog.exchange.json_source import Contents, JsonSource, write_json
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.incoming import Parcel
-from fibrolog.storage.ledger import Selection
+from fibrolog.storage.entries import Selection
+from fibrolog.storage.import_records import ImportSource
 from fibrolog.trials.plan import Design, Trial, drawn
-from fibrolog.vocabulary import Region, Remedy
 
 START = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 DESIGN = Design(6, 1, 0, 20, date(2026, 11, 23))
@@ -62,13 +62,13 @@ def content(path: Path) -> list[object]:
 
 
 @contextmanager
-def as_diary(source: Path) -> Iterator[Parcel]:
-    with closing(DiaryParcel(source, START)) as parcel:
+def as_diary(source: Path) -> Iterator[ImportSource]:
+    with closing(DiarySource(source, START)) as parcel:
         yield parcel
 
 
 @contextmanager
-def as_json(source: Path) -> Iterator[Parcel]:
+def as_json(source: Path) -> Iterator[ImportSource]:
     file = io.StringIO()
     with Diary.snapshot(source) as diary:
         table = diary.table(Selection(), revised=True)
@@ -76,7 +76,7 @@ def as_json(source: Path) -> Iterator[Parcel]:
         write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)
     written = source.with_suffix(".json")
     written.write_text(file.getvalue(), encoding="utf-8")
-    with closing(JsonParcel(written, START)) as parcel:
+    with closing(JsonSource(written, START)) as parcel:
         yield parcel
 
 

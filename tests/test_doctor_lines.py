@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
-from fibrolog.entries import Period
-from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.verdicts import VERDICTS, Judgement
+from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.verdicts import VERDICTS, Judgement
+from fibrolog.domain.entries import Period
 from fibrolog.report.sections.brief import MOST_LINES, brief_lines
 from fibrolog.report.sections.remedies import looked_at
+from fibrolog.report.statistics import Tallies
 from fibrolog.report.summary import Report, summarise
-from fibrolog.report.tallies import Tallies
 from tests.reports import MADE_AT, judged, reports, section
 from tests.test_report_renderers import EMPTY, FULL, UNOBSERVED
 

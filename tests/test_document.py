@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
-from fibrolog.entries import ClearDay
-from fibrolog.remedies.effect import Effect
+from fibrolog.analysis.effect import Effect
+from fibrolog.domain.entries import ClearDay
 from fibrolog.render.html import html
 from fibrolog.render.plain import plain
 from fibrolog.render.terminal import DrawnDocument

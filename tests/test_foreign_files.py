@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fibrolog.storage import guard
-from fibrolog.storage.connection import connect, empty
+from fibrolog.storage.file import connect, empty
 from fibrolog.storage.migrations import schema_of
 from fibrolog.storage.schema import SCHEMA_VERSION
 from tests.conftest import Outcome, Program

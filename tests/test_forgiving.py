@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.numbers import NUMBER_WORDS, in_digits
-from fibrolog.storage.peek import StarterWords
-from fibrolog.words import amounts
-from fibrolog.words.episode import EpisodeWords, read_words
+from fibrolog.parse import amounts
+from fibrolog.parse.episode import EpisodeWords, read_words
+from fibrolog.storage.read_only import StarterWords
+from fibrolog.text import NUMBER_WORDS, in_digits
 from tests.conftest import Program
 
 WORDS = StarterWords()

@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from fibrolog.entries import ClearDay, Episode, Moment, RemedyUse, require_ended, still_to_come
+from fibrolog.domain.entries import (
+    ClearDay,
+    Episode,
+    Moment,
+    RemedyUse,
+    require_ended,
+    still_to_come,
+)
 from fibrolog.errors import NotUnderstood
 from tests import own_files
 from tests.conftest import NOW, Outcome, Program

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrolog.entries import LONGEST_DURATION_S, Episode, Kind, Moment
+from fibrolog.domain.entries import LONGEST_DURATION_S, Episode, Kind, Moment
+from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
 from fibrolog.errors import NotUnderstood
+from fibrolog.parse import amounts
+from fibrolog.parse.episode import EpisodeWords, combined, read_side, read_words
+from fibrolog.parse.remedies import UseGrammar, read_uses
+from fibrolog.parse.when.format import spoken_duration
+from fibrolog.parse.when.phrases import parse_moment
 from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS
-from fibrolog.when.phrases import parse_moment
-from fibrolog.when.spoken import spoken_duration
-from fibrolog.words import amounts
-from fibrolog.words.episode import EpisodeWords, combined, read_side, read_words
-from fibrolog.words.uses import UseGrammar, read_uses
 from tests.conftest import NOW
 from tests.strategies import moments
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from fibrolog.domain.defaults import REMEDIES
+from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
 from fibrolog.guide import TOPICS, page
 from fibrolog.render.handbook import handbook_plain
 from fibrolog.report.why import HOW_IT_WORKS
-from fibrolog.storage.starter import REMEDIES
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS
 from tests.conftest import Program
 from tests.test_plain import drawn, sounds
 from tests.test_prompts import on_a_terminal

@@ -16,15 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fibrolog.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.vocabulary import Region, Remedy
 from fibrolog.exchange.csv_file import unguarded, write_csv
-from fibrolog.exchange.json_file import Contents, write_json
-from fibrolog.exchange.parcels import Told, open_parcel
+from fibrolog.exchange.json_source import Contents, write_json
+from fibrolog.exchange.source import ImportOptions, open_source
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.incoming import Merged, Rejected
-from fibrolog.storage.ledger import Selection
-from fibrolog.storage.rows import COLUMNS
-from fibrolog.vocabulary import Region, Remedy
+from fibrolog.storage.entries import COLUMNS, Selection
+from fibrolog.storage.import_records import Merged, RejectedLine
 from tests.conftest import Outcome
 from tests.strategies import clear_days, episodes, uses
 
@@ -96,10 +95,10 @@ SAVED: dict[str, Callable[[Path], bytes]] = {
 
 def bring_in(file: Path, into: Path) -> Merged:
     """Bring a file in, of which everything must fit."""
-    rejected: list[Rejected] = []
+    rejected: list[RejectedLine] = []
     with (
         Diary.open(into).expecting_many() as diary,
-        closing(open_parcel(file, Told(), diary, NOW)) as parcel,
+        closing(open_source(file, ImportOptions(), diary, NOW)) as parcel,
     ):
         done = diary.merge(parcel, NOW, rejected.append)
     assert rejected == []

@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fibrolog.entries import ClearDay, Episode, RemedyUse
+from fibrolog.domain.entries import ClearDay, Episode, RemedyUse
+from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import read_map
-from fibrolog.exchange.parcels import Told, open_parcel
+from fibrolog.exchange.source import ImportOptions, open_source
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.incoming import Incoming, Rejected
-from fibrolog.vocabulary import Vocabulary
+from fibrolog.storage.import_records import ImportedEntry, RejectedLine
 from tests.conftest import NOW, Outcome, Program
 
 Tell: TypeAlias = Callable[..., Outcome]
-Read: TypeAlias = Callable[..., list[Incoming | Rejected]]
+Read: TypeAlias = Callable[..., list[ImportedEntry | RejectedLine]]
 
 HEADER = "When,Where,Side,Pain,Lasted,Times,Woke,Signs,Trigger,Took,Dose,Note,Kind"
 MAP = (
@@ -220,14 +220,18 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]
 
 
 @pytest.fixture
-def read(vocabulary: Vocabulary, tmp_path: Path) -> Callable[..., list[Incoming | Rejected]]:
+def read(
+    vocabulary: Vocabulary, tmp_path: Path
+) -> Callable[..., list[ImportedEntry | RejectedLine]]:
     """Read a table without a diary to bring it into."""
 
-    def entries(content: str | bytes, columns: str = MAP) -> list[Incoming | Rejected]:
+    def entries(content: str | bytes, columns: str = MAP) -> list[ImportedEntry | RejectedLine]:
         path = tmp_path / "table.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         now = datetime.fromisoformat(NOW).astimezone(ZoneInfo("Europe/Berlin"))
-        with closing(open_parcel(path, Told(read_map(columns)), vocabulary, now)) as parcel:
+        with closing(
+            open_source(path, ImportOptions(read_map(columns)), vocabulary, now)
+        ) as parcel:
             return list(parcel.entries())
 
     return entries
@@ -247,7 +251,7 @@ def test_cell_is_understood_as_people_write_it(
 ) -> None:
     (came,) = read(table({column: cell}))
 
-    assert isinstance(came, Incoming), came
+    assert isinstance(came, ImportedEntry), came
     assert text(getattr(came.entry, field)) == expected
 
 
@@ -257,9 +261,9 @@ def test_remedies_of_a_cell_are_uses_against_the_episode_of_its_line(
 ) -> None:
     episode, *others = read(table({"Took": cell}))
 
-    uses = [came.entry for came in others if isinstance(came, Incoming)]
+    uses = [came.entry for came in others if isinstance(came, ImportedEntry)]
     assert [(use.remedy, use.dose) for use in uses if isinstance(use, RemedyUse)] == expected
-    assert isinstance(episode, Incoming)
+    assert isinstance(episode, ImportedEntry)
     assert {use.against for use in uses if isinstance(use, RemedyUse)} <= {episode.uid}
 
 
@@ -269,7 +273,7 @@ def test_cell_that_is_not_understood_is_named_with_its_line_and_column(
 ) -> None:
     _, refused = read(table({}, {column: cell}))
 
-    assert isinstance(refused, Rejected)
+    assert isinstance(refused, RejectedLine)
     assert (refused.line, refused.column) == (3, column)
     assert reason in refused.reason
     assert refused.reason.endswith(".")
@@ -281,14 +285,14 @@ def test_row_that_contradicts_itself_or_would_lose_something_is_refused(
 ) -> None:
     (refused,) = read(table(row))
 
-    assert isinstance(refused, Rejected)
+    assert isinstance(refused, RejectedLine)
     assert refused.column == column
     assert reason in refused.reason
 
 
 @pytest.mark.parametrize("content", FILES.values(), ids=list(FILES))
 def test_table_is_read_as_programs_save_it(read: Read, content: bytes) -> None:
-    entries = [came.entry for came in read(content, SHORT) if isinstance(came, Incoming)]
+    entries = [came.entry for came in read(content, SHORT) if isinstance(came, ImportedEntry)]
 
     assert [(str(one.moment.at), one.region, one.side) for one in entries
             if isinstance(one, Episode)] == [
@@ -318,7 +322,7 @@ def test_plain_words_for_no_spasm_are_a_clear_day_also_beside_a_remedy(
     read: Read, cell: str, took: str
 ) -> None:
     day, *uses = [came.entry for came in read(table({"Where": cell, "Took": took}))
-                  if isinstance(came, Incoming)]  # fmt: skip
+                  if isinstance(came, ImportedEntry)]  # fmt: skip
 
     assert isinstance(day, ClearDay)
     assert len(uses) == bool(took)
@@ -328,7 +332,7 @@ def test_plain_words_for_no_spasm_are_a_clear_day_also_beside_a_remedy(
 def test_empty_region_beside_a_remedy_says_nothing_about_spasms(read: Read, cell: str) -> None:
     (use,) = read(table({"Where": cell, "Took": "heat"}))
 
-    assert isinstance(use, Incoming), use
+    assert isinstance(use, ImportedEntry), use
     assert isinstance(use.entry, RemedyUse)
 
 

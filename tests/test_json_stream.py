@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange import json_stream
-from fibrolog.exchange.json_stream import JsonStream
+from fibrolog.exchange import json_source
+from fibrolog.exchange.json_source import JsonStream
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -25,7 +25,7 @@ VALUES = st.recursive(
 @pytest.fixture(params=[1, 7, 64 * 1024])
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """How much is read at a time: a letter, less than a value, and all of a small file."""
-    monkeypatch.setattr(json_stream, "_WINDOW", request.param)
+    monkeypatch.setattr(json_source, "_WINDOW", request.param)
     return int(request.param)
 
 
@@ -54,13 +54,13 @@ def test_an_object_is_read_as_the_json_module_reads_it(
     spelling: str, members: dict[str, Any]
 ) -> None:
     text = SPELLINGS[spelling](members)
-    before = json_stream._WINDOW  # noqa: SLF001 -- so small that every value meets its end
+    before = json_source._WINDOW  # noqa: SLF001 -- so small that every value meets its end
     try:
         for size in (1, 5, before):
-            json_stream._WINDOW = size  # noqa: SLF001 -- the window is no part of what callers may set
+            json_source._WINDOW = size  # noqa: SLF001 -- the window is no part of what callers may set
             assert whole(f" \n{text}\n ") == json.loads(text)
     finally:
-        json_stream._WINDOW = before  # noqa: SLF001 -- the window is no part of what callers may set
+        json_source._WINDOW = before  # noqa: SLF001 -- the window is no part of what callers may set
 
 
 def test_a_list_that_nobody_wants_is_stepped_over(window: int) -> None:
@@ -140,7 +140,7 @@ def test_a_mistake_is_found_where_it_is_and_not_at_the_end_of_the_file() -> None
 
 
 def test_a_value_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_stream, "_LONGEST_VALUE", 1_000_000)
+    monkeypatch.setattr(json_source, "_LONGEST_VALUE", 1_000_000)
 
     assert "longer than any entry" in refusal('{"a": "' + "x" * 4_000_000)
 

@@ -17,10 +17,10 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fibrolog.analysis.effect import Effect
 from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
-from fibrolog.entries import Period
-from fibrolog.remedies.effect import Effect
+from fibrolog.domain.entries import Period
 from fibrolog.report.summary import summarise
 from fibrolog.storage.diary import Diary
 from tests.conftest import NOW

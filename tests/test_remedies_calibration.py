@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fibrolog.remedies import effect, exposure
-from fibrolog.remedies.fit import Fit
+from fibrolog.analysis import effect, exposure
+from fibrolog.analysis.fit import Fit
 from tests.benchmarks.calibration import TRUE_RATIO, Cell, Measured, measured
 
 DIARIES = 120

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.history import History, Spasm, Use
-from fibrolog.remedies.verdicts import Judgement
+from fibrolog.analysis.analysis import judge
+from fibrolog.analysis.history import History, Spasm, Use
+from fibrolog.analysis.verdicts import Judgement
 from tests import reference
 
 A_DAY_MIN = 24 * 60

@@ -12,15 +12,15 @@ import statsmodels.api as sm
 from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
-from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.design import Design, Row, design
-from fibrolog.remedies.distributions import benjamini_hochberg, t_quantile, t_two_sided
-from fibrolog.remedies.effect import effect, expected_spasms
-from fibrolog.remedies.exposure import grouped, used_hours
-from fibrolog.remedies.fit import fit
-from fibrolog.remedies.history import History, Spasm, Use
-from fibrolog.remedies.hours import HourTable, hour_table
-from fibrolog.remedies.verdicts import VERDICTS, Judgement
+from fibrolog.analysis.analysis import judge
+from fibrolog.analysis.design import Design, Row, design
+from fibrolog.analysis.distributions import benjamini_hochberg, t_quantile, t_two_sided
+from fibrolog.analysis.effect import effect, expected_spasms
+from fibrolog.analysis.exposure import grouped, used_hours
+from fibrolog.analysis.fit import fit
+from fibrolog.analysis.history import History, Spasm, Use
+from fibrolog.analysis.hours import HourTable, hour_table
+from fibrolog.analysis.verdicts import VERDICTS, Judgement
 from tests import reference
 from tests.benchmarks.simulation import FLARES, SCENARIOS, Scenario, Taking, simulated
 
@@ -168,8 +168,8 @@ def test_the_histories_compared_have_remedies_that_are_always_taken_together() -
 
 @pytest.fixture
 def without_ridge(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fibrolog.remedies.design.COVARIATE_RIDGE", 0.0)
-    monkeypatch.setattr("fibrolog.remedies.design.REMEDY_RIDGE", 0.0)
+    monkeypatch.setattr("fibrolog.analysis.design.COVARIATE_RIDGE", 0.0)
+    monkeypatch.setattr("fibrolog.analysis.design.REMEDY_RIDGE", 0.0)
 
 
 @pytest.fixture

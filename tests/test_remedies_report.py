@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fibrolog.entries import ClearDay, Episode, Moment, Period, RemedyUse
+from fibrolog.analysis.analysis import judge
+from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.history import DaysUsed, History, Spasm, Use
+from fibrolog.analysis.sentences import difference, likely_range, sentence
+from fibrolog.analysis.verdicts import VERDICTS, Judgement, Verdict, decided
+from fibrolog.domain.entries import ClearDay, Episode, Moment, Period, RemedyUse
 from fibrolog.guide import TOPICS
-from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.history import DaysUsed, History, Spasm, Use
-from fibrolog.remedies.sentences import difference, likely_range, sentence
-from fibrolog.remedies.verdicts import VERDICTS, Judgement, Verdict, decided
 from fibrolog.render.drawings.page import Page
 from fibrolog.render.terminal import interval_bar
 from fibrolog.storage.diary import Diary

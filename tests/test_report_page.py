@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fibrolog.entries import ClearDay, Episode, Moment
-from fibrolog.remedies.effect import Effect
+from fibrolog.analysis.effect import Effect
+from fibrolog.domain.entries import ClearDay, Episode, Moment
+from fibrolog.report.statistics import PlaceTally, ReliefTally, Tallies
 from fibrolog.report.summary import Report, summarise
-from fibrolog.report.tallies import PlaceTally, ReliefTally, Tallies
 from tests.reports import (
     MADE_AT,
     TODAY,

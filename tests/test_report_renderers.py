@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
 from fibrolog.render.json import report_json
-from fibrolog.render.text import visible
+from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
 from fibrolog.report.summary import Report, summarise
-from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.text import visible
 from tests.reports import report_plain, report_text
 
 TODAY = date(2026, 11, 22)

@@ -14,10 +14,9 @@ import pytest
 from typer.main import get_command
 
 from fibrolog.cli.root import app
-from fibrolog.names import nearest
-from fibrolog.storage.peek import StarterWords
-from fibrolog.text import quote, shortened
-from fibrolog.words import amounts
+from fibrolog.parse import amounts
+from fibrolog.storage.read_only import StarterWords
+from fibrolog.text import nearest, quote, shortened
 from tests.conftest import Outcome, Program
 from tests.test_given_once import WORDS, commands
 

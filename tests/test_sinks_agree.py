@@ -11,10 +11,10 @@ from hypothesis import example, given, settings
 
 from fibrolog.cli.report import computed, read
 from fibrolog.demo import write_demo
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
 from fibrolog.render.json import report_json
+from fibrolog.report.statistics import Tallies
 from fibrolog.report.summary import Report, summarise
-from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary
 from tests.conftest import NOW
 from tests.reports import MADE_AT, TODAY, Spasm, judged, reports, section, tallied

@@ -14,31 +14,35 @@ HEAVY = {"rich", "sqlite_utils", "dateutil", "pydantic", "importlib.metadata", "
 # What none of the quick commands needs: reports, trials, imports, drawings, and how a diary is
 # made, migrated, merged and copied.
 FOR_OTHERS = {
-    "fibrolog.report", "fibrolog.remedies", "fibrolog.trials", "fibrolog.exchange",
+    "fibrolog.report", "fibrolog.analysis", "fibrolog.trials", "fibrolog.exchange",
     "fibrolog.render.drawings", "fibrolog.render.terminal", "fibrolog.render.plain",
     "fibrolog.render.html", "fibrolog.render.markup", "fibrolog.render.json",
     "fibrolog.render.capture", "fibrolog.guide", "fibrolog.demo",
-    "fibrolog.storage.arriving", "fibrolog.storage.backups", "fibrolog.storage.migrations",
-    "fibrolog.storage.starter", "fibrolog.storage.tallies", "fibrolog.storage.trials",
-    "fibrolog.cli.about", "fibrolog.cli.report", "fibrolog.cli.saving", "fibrolog.cli.trial",
-    "fibrolog.cli.take_in", "fibrolog.cli.take_away", "fibrolog.cli.vocabulary",
-    "fibrolog.cli.keep", "fibrolog.cli.guided", "fibrolog.cli.questions",
+    "fibrolog.storage.merge", "fibrolog.storage.backup", "fibrolog.storage.migrations",
+    "fibrolog.domain.defaults", "fibrolog.storage.statistics", "fibrolog.storage.trials",
+    "fibrolog.cli.info", "fibrolog.cli.demo", "fibrolog.cli.guide", "fibrolog.cli.report", "fibrolog.cli.report_file", "fibrolog.cli.trial",
+    "fibrolog.cli.import_", "fibrolog.cli.export", "fibrolog.cli.vocabulary",
+    "fibrolog.cli.backup", "fibrolog.cli.interactive", "fibrolog.cli.prompts",
 }  # fmt: skip
 # What only a time in words, a look at entries, or a look at changes needs.
-FOR_TIMES = {"fibrolog.when.phrases", "fibrolog.when.typed", "fibrolog.when.written"}
-FOR_LOOKING = {
-    "fibrolog.cli.look", "fibrolog.cli.screen", "fibrolog.render.entry_list",
-    "fibrolog.storage.ledger",
-}  # fmt: skip
+FOR_TIMES = {
+    "fibrolog.parse.when.phrases",
+    "fibrolog.parse.when.input",
+    "fibrolog.parse.when.column_dates",
+}
+FOR_LOOKING = {"fibrolog.cli.list_", "fibrolog.cli.show", "fibrolog.render.entry_list"}
 FOR_CHANGES = {
-    "fibrolog.cli.back", "fibrolog.cli.change", "fibrolog.cli.changes",
-    "fibrolog.render.entry_json", "fibrolog.storage.journal",
+    "fibrolog.cli.undo", "fibrolog.cli.history", "fibrolog.cli.edit", "fibrolog.cli.finish",
+    "fibrolog.cli.delete", "fibrolog.cli.change_messages",
+    "fibrolog.render.entry_json", "fibrolog.storage.undo",
 }  # fmt: skip
-FOR_CAPTURE = {"fibrolog.cli.capture", "fibrolog.words.episode", "fibrolog.words.uses"}
-
-OWN_FOR_USES = {
-    "fibrolog.cli.taken", "fibrolog.words.doses", "fibrolog.words.times", "fibrolog.words.uses",
-}  # fmt: skip
+FOR_CAPTURE = {
+    "fibrolog.cli.add",
+    "fibrolog.cli.took",
+    "fibrolog.cli.none",
+    "fibrolog.parse.episode",
+    "fibrolog.parse.remedies",
+}
 
 
 def modules_after(program: Program, *command: str) -> set[str]:
@@ -83,15 +87,15 @@ def test_capturing_does_not_load_what_others_need(fibrolog: Program, command: li
 
     assert not among(loaded, HEAVY | FOR_OTHERS | FOR_TIMES | FOR_LOOKING | FOR_CHANGES)
     if "heat" not in command and "took" not in command:
-        assert "fibrolog.words.uses" not in loaded
+        assert "fibrolog.parse.remedies" not in loaded
 
 
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [
         (["list"], FOR_CAPTURE | FOR_CHANGES),
-        (["undo"], FOR_CAPTURE | {"fibrolog.cli.look", "fibrolog.render.entry_list"}),
-        (["finish", "--duration", "3m"], {"fibrolog.cli.look", "fibrolog.render.entry_list"}),
+        (["undo"], FOR_CAPTURE | {"fibrolog.cli.list_", "fibrolog.render.entry_list"}),
+        (["finish", "--duration", "3m"], {"fibrolog.cli.list_", "fibrolog.render.entry_list"}),
     ],
 )
 def test_looking_and_mending_do_not_load_what_others_need(
@@ -118,7 +122,7 @@ def test_no_command_loads_the_machinery_of_completion(fibrolog: Program) -> None
         loaded = modules_after(fibrolog, *command)
         assert not {
             "fibrolog.cli.completion", "fibrolog.cli.suggestions", "fibrolog.cli.shells",
-            "fibrolog.cli.complaints", "fibrolog.cli.meant", "fibrolog.storage.peek",
+            "fibrolog.cli.usage_errors", "fibrolog.cli.implicit_add", "fibrolog.storage.read_only",
         } & loaded, command  # fmt: skip
 
 

@@ -13,11 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fibrolog.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
 from fibrolog.exchange.csv_file import write_csv
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.ledger import Selection
-from fibrolog.storage.rows import COLUMNS
+from fibrolog.storage.entries import COLUMNS, Selection
 from tests.strategies import clear_days, episodes, uses
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -310,7 +310,7 @@ def test_a_lock_that_stays_is_one_sentence(
 ) -> None:
     """In this process, so that ten seconds of patience can be shortened."""
     from fibrolog.cli import run
-    from fibrolog.storage import connection as file
+    from fibrolog.storage import file
 
     fibrolog("add", "calf").saved()
     before = fibrolog.diary.read_bytes()

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from fibrolog.entries import Period, Side
+from fibrolog.domain.entries import Period, Side
 from fibrolog.report import sentences
 from fibrolog.report.rates import Interval, Observed, dispersion
 from fibrolog.report.sections import times
 from fibrolog.report.sections.spasms import rate_sentences
+from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
 from fibrolog.report.summary import RegionRow, Report, summarise
-from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
 
 # A Monday; None stands for a day nobody observed.
 START = date(2026, 6, 1)

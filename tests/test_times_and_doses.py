@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.foreign_names import NewNames
+from fibrolog.exchange.table_names import NewNames
+from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses, require_dose
+from fibrolog.parse.when.phrases import DateOrder, parse_moment
 from fibrolog.storage.diary import Diary
-from fibrolog.when.phrases import DateOrder, parse_moment
-from fibrolog.words.doses import require_dose
-from fibrolog.words.uses import UseGrammar, in_quotes, read_uses
 from tests.conftest import NOW, Program
 from tests.test_guided import BAD, LONG, PLACE, SIDE, TOOK, WOKE, answered
 from tests.test_prompts import on_a_terminal

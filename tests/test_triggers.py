@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fibrolog.names import distinct_triggers, trigger_key
+from fibrolog.text import distinct_triggers, trigger_key
 from tests import own_files
 from tests.conftest import Outcome
 

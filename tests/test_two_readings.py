@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.when.phrases import parse_moment
-from fibrolog.words import amounts
+from fibrolog.parse import amounts
+from fibrolog.parse.when.phrases import parse_moment
 from tests.conftest import NOW, Program
 
 HERE = datetime.fromisoformat(NOW).astimezone(ZoneInfo("Europe/Berlin"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrolog.entries import ClearDay, Entry, Episode, Moment, RemedyUse, require_ended
+from fibrolog.domain.entries import ClearDay, Entry, Episode, Moment, RemedyUse, require_ended
 from fibrolog.errors import NotUnderstood
 from tests.conftest import Program
 from tests.test_guided import BAD, LONG, PLACE, SIDE, TOOK, WOKE, answered

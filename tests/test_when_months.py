@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
 from fibrolog.errors import NotUnderstood
-from fibrolog.when.months import parse_month
+from fibrolog.parse.when.days import parse_month
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))

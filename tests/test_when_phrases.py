@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fibrolog.entries import Moment
+from fibrolog.domain.entries import Moment
 from fibrolog.errors import NotUnderstood
-from fibrolog.when.phrases import (
+from fibrolog.parse.when.format import spoken, spoken_day
+from fibrolog.parse.when.phrases import (
     DateOrder,
     date_order_from,
     day_moment,
-    happened_twice,
+    is_ambiguous,
     local_zone,
     parse_day,
     parse_moment,
 )
-from fibrolog.when.spoken import spoken, spoken_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Sunday, with a part of a second that no answer may show.
@@ -642,14 +642,14 @@ def test_first_of_two_equal_wall_times_can_be_told(
 ) -> None:
     moment = Moment(datetime.fromisoformat(told))
 
-    assert happened_twice(moment, make_zone(zone)) is expected
+    assert is_ambiguous(moment, make_zone(zone)) is expected
 
 
 def test_whole_day_never_happened_twice() -> None:
     # Kwajalein moved back over the date line: its 30 September 1969 had a second noon.
     kwajalein = ZoneInfo("Pacific/Kwajalein")
 
-    assert not happened_twice(day_moment(date(1969, 9, 30), kwajalein), kwajalein)
+    assert not is_ambiguous(day_moment(date(1969, 9, 30), kwajalein), kwajalein)
 
 
 def test_day_moment_is_noon_in_the_zone() -> None:
@@ -668,7 +668,7 @@ def test_moment_is_said_back_with_its_weekday() -> None:
 def test_dateutil_is_not_loaded_before_words_need_it() -> None:
     look = (
         "import sys; from datetime import *\n"
-        "import fibrolog.when.spoken, fibrolog.when.phrases as phrases\n"
+        "import fibrolog.parse.when.format, fibrolog.parse.when.phrases as phrases\n"
         "phrases.parse_moment('now', datetime.now(UTC))\n"
         "phrases.parse_day('yesterday', datetime.now(UTC))\n"
         "sys.exit('dateutil' in sys.modules)"

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fibrolog.entries import Moment
+from fibrolog.domain.entries import Moment
 from fibrolog.errors import NotUnderstood
-from fibrolog.when.phrases import DateOrder, happened_twice, parse_day, parse_moment
-from fibrolog.when.spoken import spoken, spoken_day
-from fibrolog.when.typed import DATE_ORDERS, Typed
+from fibrolog.parse.when.format import spoken, spoken_day
+from fibrolog.parse.when.input import DATE_ORDERS, Typed
+from fibrolog.parse.when.phrases import DateOrder, is_ambiguous, parse_day, parse_moment
 
 # The first example of each test pays for its imports, which no deadline should count.
 OFTEN = settings(deadline=None, max_examples=300)
@@ -139,7 +139,7 @@ def test_what_is_said_back_can_be_typed_again(now: datetime, minutes: int) -> No
 
     assert spoken(read) == spoken(told)
     # An hour that happens twice is said the same way both times, and read as the first.
-    assert read.at == told.at.replace(second=0) or happened_twice(read, now.tzinfo)
+    assert read.at == told.at.replace(second=0) or is_ambiguous(read, now.tzinfo)
     assert parse_day(spoken_day(told.day), now) == told.day
 
 

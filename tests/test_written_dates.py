@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.when.phrases import parse_moment
-from fibrolog.when.written import (
+from fibrolog.parse.when.column_dates import (
     ORDERS,
     DateColumn,
     Order,
@@ -20,6 +19,7 @@ from fibrolog.when.written import (
     read_time,
     read_written,
 )
+from fibrolog.parse.when.phrases import parse_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=BERLIN)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import typer
 
+from fibrolog.cli.output import tell
 from fibrolog.cli.root import app
-from fibrolog.cli.telling import tell
 from fibrolog.errors import FibrologError
 from fibrolog.text import without_pages
 
@@ -46,7 +46,7 @@ def _outcome(arguments: Sequence[str]) -> int:
     except FibrologError as error:
         return _refuse(without_pages(str(error), arguments), error.exit_code)
     except _UsageError as error:
-        from fibrolog.cli.complaints import one_sentence
+        from fibrolog.cli.usage_errors import one_sentence
 
         return _refuse(without_pages(one_sentence(error), arguments), 2)
     except (typer.Abort, KeyboardInterrupt):
@@ -63,7 +63,7 @@ def _outcome(arguments: Sequence[str]) -> int:
 
 
 def _refuse(sentence: str, code: int) -> int:
-    from fibrolog.render.text import visible
+    from fibrolog.text import visible
 
     try:
         tell(visible(sentence), err=True)
@@ -99,7 +99,7 @@ def _system_refused(error: OSError) -> int:
     if error.errno is None:  # no system said so
         raise error
     reason = error.strerror or str(error)
-    from fibrolog.storage.connection import NO_ROOM
+    from fibrolog.storage.file import NO_ROOM
 
     name = error.filename
     if error.errno in NO_ROOM:

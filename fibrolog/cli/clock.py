@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, NamedTuple
 
-from fibrolog.entries import EARLIEST_YEAR, LATEST_YEAR, WIDEST_OFFSET, Moment, Period
+from fibrolog.domain.entries import EARLIEST_YEAR, LATEST_YEAR, WIDEST_OFFSET, Moment, Period
 from fibrolog.errors import NotUnderstood
 from fibrolog.text import quote
 
 if TYPE_CHECKING:
-    from fibrolog.when.phrases import DateOrder
+    from fibrolog.parse.when.phrases import DateOrder
 
 
 def present() -> datetime:
@@ -110,14 +110,14 @@ def when(typed: str | None, now: datetime, before: Moment | None = None) -> When
     """
     if typed is None:
         return When(Moment(now))
-    from fibrolog.when.phrases import names_an_instant, parse_moment  # brings in dateutil
-    from fibrolog.when.zones import happened_twice, pinned
+    from fibrolog.parse.when.phrases import names_an_instant, parse_moment  # brings in dateutil
+    from fibrolog.parse.when.zones import is_ambiguous, with_fixed_offset
 
     local = here(now)
     moment = parse_moment(typed, local, date_order())
-    if not happened_twice(moment, local.tzinfo) or names_an_instant(typed, local):
+    if not is_ambiguous(moment, local.tzinfo) or names_an_instant(typed, local):
         return When(moment)
-    second = Moment(pinned(moment.at.replace(tzinfo=local.tzinfo, fold=1)))
+    second = Moment(with_fixed_offset(moment.at.replace(tzinfo=local.tzinfo, fold=1)))
     if second.at > now.astimezone(UTC):
         return When(moment)
     if before and before.at.utcoffset() == second.at.utcoffset():
@@ -139,7 +139,7 @@ def day(typed: str, now: datetime) -> date:
     Raises:
         NotUnderstood: when they are not understood, ambiguous, or in the future.
     """
-    from fibrolog.when.phrases import parse_day
+    from fibrolog.parse.when.phrases import parse_day
 
     return parse_day(typed, here(now), date_order())
 
@@ -150,7 +150,7 @@ def coming_day(typed: str, now: datetime) -> date:
     Raises:
         NotUnderstood: when they are not understood, ambiguous, or name a day that is over.
     """
-    from fibrolog.when.coming_days import parse_coming_day
+    from fibrolog.parse.when.days import parse_coming_day
 
     return parse_coming_day(typed, here(now), date_order())
 
@@ -161,14 +161,14 @@ def month(typed: str, now: datetime) -> Period:
     Raises:
         NotUnderstood: when they name no month, or one that has yet to begin.
     """
-    from fibrolog.when.months import parse_month
+    from fibrolog.parse.when.days import parse_month
 
     return parse_month(typed, here(now))
 
 
 def here(now: datetime) -> datetime:
     """Return the same moment in the zone whose rules tell what other local times mean."""
-    from fibrolog.when.zones import local_zone
+    from fibrolog.parse.when.zones import local_zone
 
     if now.astimezone().utcoffset() != now.utcoffset():  # FIBROLOG_NOW has an offset of its own
         return now
@@ -177,6 +177,6 @@ def here(now: datetime) -> datetime:
 
 def date_order() -> DateOrder | None:
     """Return the order of numeric dates that `FIBROLOG_DATE_ORDER` chose, if it did."""
-    from fibrolog.when.phrases import date_order_from
+    from fibrolog.parse.when.phrases import date_order_from
 
     return date_order_from(os.environ.get("FIBROLOG_DATE_ORDER"))

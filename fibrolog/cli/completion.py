@@ -14,11 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from fibrolog.cli.place import place
+from fibrolog.cli.diary_path import place
 from fibrolog.cli.root import COMMANDS, app
 from fibrolog.cli.suggestions import FILES, Suggestion, Suggestions
-from fibrolog.render.text import visible
-from fibrolog.storage.peek import StarterWords, peek
+from fibrolog.storage.read_only import StarterWords, peek
+from fibrolog.text import visible
 
 _HELP = "help"
 # More would not fit on a screen.

@@ -10,17 +10,19 @@ from typing import Annotated, NamedTuple
 import typer
 
 from fibrolog import __version__
-from fibrolog.cli import clock, saving, screen
-from fibrolog.cli.look import Days, Json, Since, Until, bounds
-from fibrolog.cli.place import diary_path
-from fibrolog.cli.telling import tell
-from fibrolog.cli.whole_file import destination
-from fibrolog.entries import Entry, Period
+from fibrolog.analysis.analysis import judge
+from fibrolog.analysis.history import History
+from fibrolog.analysis.verdicts import CLAIMS, Judgement, without_trials
+from fibrolog.cli import clock, output, report_file
+from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.options import Json
+from fibrolog.cli.output import tell
+from fibrolog.cli.output_file import destination
+from fibrolog.cli.period_options import Days, Since, Until, bounds
+from fibrolog.domain.entries import Entry, Period
+from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.history import History
-from fibrolog.remedies.verdicts import CLAIMS, Judgement, without_trials
-from fibrolog.render.text import visible
+from fibrolog.report.statistics import Tallies
 from fibrolog.report.summary import (
     LOOK_BACK_DAYS,
     NEWS_DAYS,
@@ -29,10 +31,8 @@ from fibrolog.report.summary import (
     remedy_section,
     summarise,
 )
-from fibrolog.report.tallies import Tallies
 from fibrolog.storage.diary import Diary
-from fibrolog.text import quote
-from fibrolog.vocabulary import quoted
+from fibrolog.text import quote, visible
 
 _REPORT_DAYS = 7
 
@@ -90,7 +90,7 @@ def report(
     fibrolog report --combo "magnesium + vitamin d"
     """
     now, plain = clock.present(), ctx.obj.plain
-    form = None if save is None else saving.form_of(save)
+    form = None if save is None else report_file.form_of(save)
     as_data = as_json or form == "json"
     _refuse_contradictions(
         {
@@ -105,11 +105,11 @@ def report(
     )
     path = diary_path(ctx)
     if save is not None:
-        output = destination(save, path, "--save", replace=replace)
+        target = destination(save, path, "--save", replace=replace)
     elif replace:
         raise NotUnderstood("--replace is for a file; add --save FILE, or leave it out.")
     with Diary.snapshot(path) as diary:
-        screen.say_if_missing(diary)
+        output.say_if_missing(diary)
         missing = not diary.exists
         diary.require_intact()
         period = _period(diary, now, days, since, until, month, everything=everything)
@@ -128,25 +128,25 @@ def report(
     if to_come:
         entries = "1 entry lies" if to_come == 1 else f"{to_come:,} entries lie"
         tell(f"{entries} after today and no report counts them; see: fibrolog check", err=True)
-    shown = screen.progress("Comparing hours", plain=plain) if everything else nullcontext()
+    shown = output.progress("Comparing hours", plain=plain) if everything else nullcontext()
     with shown as on_progress:
         made = computed(reading, now, pair, on_progress)
     if wanted is not None:
-        _show_why(made.remedies, wanted, screen.mode_of(ctx))
+        _show_why(made.remedies, wanted, output.mode_of(ctx))
     elif save is not None and form is not None:
-        with output as file:
-            file.write(saving.text_of(made, form, plain=plain))
+        with target as file:
+            file.write(report_file.text_of(made, form, plain=plain))
         tell(visible(f"Wrote the report to {save}."))
     elif as_json or not missing:
-        screen.show_report(made, screen.mode_of(ctx, as_json=as_json))
+        output.show_report(made, output.mode_of(ctx, as_json=as_json))
 
 
-def _show_why(section: RemedySection | None, remedy: str, mode: screen.Mode) -> None:
+def _show_why(section: RemedySection | None, remedy: str, mode: output.Mode) -> None:
     from fibrolog.report.why import why
 
     for row in section.rows if section else ():
         if remedy in row.judgement.remedies and section is not None:
-            screen.show_document(mode, partial(why, row, section))
+            output.show_document(mode, partial(why, row, section))
             return
     raise NotUnderstood(
         f"The remedy {quote(remedy)} has never been used; save a use with: fibrolog took "
@@ -166,7 +166,7 @@ _CONTRADICTIONS = (
 )
 
 
-def _refuse_contradictions(given: dict[str, bool], form: saving.Form | None) -> None:
+def _refuse_contradictions(given: dict[str, bool], form: report_file.Form | None) -> None:
     for one, other, reason in _CONTRADICTIONS:
         if given[one] and given[other]:
             raise NotUnderstood(f"{reason}; leave out {one} or {other}.")

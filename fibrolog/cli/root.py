@@ -30,28 +30,28 @@ class Place(NamedTuple):
 
 # Every command, in the order `--help` shows them.
 COMMANDS = {
-    "add": Place("capture", "add", "Save a spasm, in words of any order."),
-    "took": Place("capture", "took", "Save what you took or did."),
-    "none": Place("capture", "none", "Save a day without a spasm."),
-    "finish": Place("change", "finish", "Fill in what was left out."),
-    "list": Place("look", "list_entries", "Show entries, the newest first."),
-    "show": Place("look", "show", "Show one entry whole."),
-    "edit": Place("change", "edit", "Change an entry."),
-    "delete": Place("change", "delete", "Remove entries; undo brings them back."),
-    "undo": Place("back", "undo", "Take back the latest change."),
-    "restore": Place("back", "restore", "Bring back one deleted entry."),
-    "history": Place("back", "history", "Show what was changed."),
+    "add": Place("add", "add", "Save a spasm, in words of any order."),
+    "took": Place("took", "took", "Save what you took or did."),
+    "none": Place("none", "none", "Save a day without a spasm."),
+    "finish": Place("finish", "finish", "Fill in what was left out."),
+    "list": Place("list_", "list_entries", "Show entries, the newest first."),
+    "show": Place("show", "show", "Show one entry whole."),
+    "edit": Place("edit", "edit", "Change an entry."),
+    "delete": Place("delete", "delete", "Remove entries; undo brings them back."),
+    "undo": Place("undo", "undo", "Take back the latest change."),
+    "restore": Place("undo", "restore", "Bring back one deleted entry."),
+    "history": Place("history", "history", "Show what was changed."),
     "report": Place("report", "report", "Show how often spasms came."),
     "trial": Place("trial", "trial", "Find out with a coin whether a remedy makes a difference."),
-    "export": Place("take_away", "export", "Write every entry as CSV or JSON."),
-    "import": Place("take_in", "import_file", "Bring in what was written down elsewhere."),
+    "export": Place("export", "export", "Write every entry as CSV or JSON."),
+    "import": Place("import_", "import_file", "Bring in what was written down elsewhere."),
     "remedies": Place("vocabulary", "remedies", "Show or change the known remedies."),
     "regions": Place("vocabulary", "regions", "Show or change the known regions."),
-    "backup": Place("keep", "backup", "Make a sound copy of the diary."),
-    "check": Place("keep", "check", "Look whether the diary is sound."),
-    "info": Place("about", "info", "Show where the diary is and what is in it."),
-    "guide": Place("about", "guide", "Read the handbook, topic by topic."),
-    "demo": Place("about", "demo", "Show the report of a made-up diary."),
+    "backup": Place("backup", "backup", "Make a sound copy of the diary."),
+    "check": Place("check", "check", "Look whether the diary is sound."),
+    "info": Place("info", "info", "Show where the diary is and what is in it."),
+    "guide": Place("guide", "guide", "Read the handbook, topic by topic."),
+    "demo": Place("demo", "demo", "Show the report of a made-up diary."),
 }
 
 
@@ -150,7 +150,7 @@ class LazyGroup(OnceGroup):
             NotUnderstood: when there is none, naming the nearest.
         """
         if args[0] not in COMMANDS:
-            from fibrolog.cli.meant import meant  # few lines need it
+            from fibrolog.cli.implicit_add import meant  # few lines need it
 
             args = meant(args, ctx, COMMANDS)
         name, *rest = args
@@ -294,7 +294,7 @@ def fibrolog(
     ctx.obj = Settings(db, plain)
     if ctx.invoked_subcommand is None:
         from fibrolog.cli.clock import present
-        from fibrolog.cli.place import diary_path
-        from fibrolog.cli.today import show_today
+        from fibrolog.cli.diary_path import diary_path
+        from fibrolog.cli.home import show_today
 
         show_today(diary_path(ctx), present(), plain=plain)

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fibrolog.errors import DiaryError, NotUnderstood
-from fibrolog.names import either
 from fibrolog.storage.atomic import make_folder, new_file
-from fibrolog.text import quote
+from fibrolog.text import either, quote
 
 _BASH = r"""# fibrolog: completion for bash
 _fibrolog() {

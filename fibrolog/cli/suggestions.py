@@ -7,11 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from fibrolog.cli.clock import present
-from fibrolog.entries import KINDS, RELIEFS, SIDES, AnyRecord, ClearDay, EntryName, Episode
-from fibrolog.guide import TOPICS
-from fibrolog.names import name_key
-from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import (
+from fibrolog.domain.entries import KINDS, RELIEFS, SIDES, AnyRecord, ClearDay, EntryName, Episode
+from fibrolog.domain.vocabulary import (
     CATEGORIES,
     GROUPS,
     PAIN_TYPES,
@@ -22,6 +19,9 @@ from fibrolog.vocabulary import (
     Terms,
     Vocabulary,
 )
+from fibrolog.guide import TOPICS
+from fibrolog.storage.diary import Diary
+from fibrolog.text import name_key
 
 # As a suggestion: let the shell complete the name of a file.
 FILES = "/"
@@ -192,7 +192,7 @@ class Suggestions:
     def _ids(self, typed: str, kinds: tuple[EntryName, ...]) -> Iterator[Suggestion]:
         if self._diary is None:
             return
-        from fibrolog.storage.ledger import Selection
+        from fibrolog.storage.entries import Selection
 
         for record in self._diary.newest(Selection(kinds_of_entry=kinds), _RECENT):
             if record.id.startswith(typed.casefold()):
@@ -254,8 +254,8 @@ def _intensities(typed: str) -> Iterator[Suggestion]:
 
 def _short(record: AnyRecord) -> str:
     """Return what an entry is: `left calf, Sunday 22 November 2026, 03:12`."""
+    from fibrolog.parse.when.format import spoken, spoken_day
     from fibrolog.render.entry_words import place
-    from fibrolog.when.spoken import spoken, spoken_day
 
     entry = record.entry
     if isinstance(entry, ClearDay):

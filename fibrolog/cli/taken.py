@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fibrolog.cli import clock
-from fibrolog.cli.quotes import time_among
-from fibrolog.cli.telling import may_ask
+from fibrolog.cli.output import may_ask
+from fibrolog.cli.quoting_hints import time_among
+from fibrolog.domain.vocabulary import Remedy
 from fibrolog.errors import NotUnderstood
+from fibrolog.parse.remedies import (
+    ReadTime,
+    RemedyNotKnown,
+    Use,
+    UseGrammar,
+    in_quotes,
+    read_uses,
+    require_dose,
+)
 from fibrolog.storage.diary import Diary
 from fibrolog.text import quote
-from fibrolog.vocabulary import Remedy
-from fibrolog.words.doses import require_dose
-from fibrolog.words.times import ReadTime
-from fibrolog.words.uses import RemedyNotKnown, Use, UseGrammar, in_quotes, read_uses
 
 
 def read_time(now: datetime) -> ReadTime:
@@ -52,7 +58,7 @@ def taken_uses(
     except RemedyNotKnown:
         if not may_ask() or (at is not None and time_among(at, words, now)):
             raise
-        from fibrolog.cli.unclear import settled_uses
+        from fibrolog.cli.clarify import settled_uses
 
         uses, new = settled_uses(words, diary, grammar)
     if shared and at is not None and any(use.when for use in uses):

@@ -1,25 +1,158 @@
-"""`trial`: a coin decides on which days a remedy is used, and can say what the diary cannot."""
+"""The beginning of a trial: how it is laid out, and what it can be expected to show."""
 
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
-from fibrolog.cli import clock, screen
-from fibrolog.cli.look import Json
-from fibrolog.cli.place import diary_path
+from fibrolog.cli import clock, output
+from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.options import Json
+from fibrolog.cli.output import may_ask, tell
+from fibrolog.cli.prompts import Question, ask, yes_or_no
 from fibrolog.cli.root import command_group
-from fibrolog.cli.telling import may_ask, tell
-from fibrolog.errors import DiaryError, NoSuchEntry
-from fibrolog.render.text import visible
+from fibrolog.errors import DiaryError, NoSuchEntry, NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.diary_trials import NO_TRIAL_YET
+from fibrolog.text import visible
 from fibrolog.trials import words
-from fibrolog.trials.plan import DEFAULT_BLOCK_DAYS, DEFAULT_PAIRS, Trial, TrialRecord, drawn, wall
+from fibrolog.trials.plan import (
+    DEFAULT_BLOCK_DAYS,
+    DEFAULT_PAIRS,
+    Design,
+    Trial,
+    TrialRecord,
+    drawn,
+    wall,
+)
+from fibrolog.trials.power import Expectation, Layout, alternatives, expectations
 from fibrolog.trials.progress import progress, state
+
+# After dinner, for a remedy whose hour the diary does not know.
+_USUAL_HOUR = 20
+_LAST_HOUR = 23
+# Twelve weeks: long enough for good and bad spells, and still how things are now.
+_RATE_DAYS = 84
+# What the figures are told for where the diary does not know the person's own rate.
+_ANY_RATE = 1.0
+# Simulated shares that differ by less may be the same.
+_WORTH_SAYING = 0.03
+# Below this chance of finding even a halving, most of such trials are in vain.
+_EVEN_CHANCE = 0.5
+
+
+def laid_out(
+    diary: Diary,
+    remedy: str,
+    now: datetime,
+    first_day: date,
+    sizes: tuple[int, int, int],
+    hour: int | None,
+) -> Design:
+    """Return the design, at the hour of day at which the remedy is usually used.
+
+    Args:
+        diary: knows that hour.
+        remedy: its name.
+        now: the present moment.
+        first_day: today or later.
+        sizes: pairs, days of a block, and washout days.
+        hour: None where the person named none.
+
+    Raises:
+        NotUnderstood: when the design is none, or has begun already.
+    """
+    if hour is None:
+        usual = diary.usual_hour(remedy)
+        hour = _USUAL_HOUR if usual is None else usual
+        if first_day == now.date() and hour <= now.hour:
+            hour = min(now.hour + 1, _LAST_HOUR)
+    pairs, block_days, washout_days = sizes
+    design = Design(pairs, block_days, washout_days, hour, first_day)
+    if design.begins <= wall(now):
+        raise NotUnderstood(
+            f"{words.clock(design.begins)} is over, and the coin must fall before; "
+            "type --from tomorrow, or a later --hour."
+        )
+    return design
+
+
+def expected(diary: Diary, design: Design, now: datetime, *, plain: bool) -> Iterator[str]:
+    """Yield what such a trial can show this person, and what else there is."""
+    spasms, observed = diary.spasms_lately(now.date(), _RATE_DAYS)
+    rate = spasms / observed if observed else _ANY_RATE
+    if not observed:
+        yield (
+            "How often you have spasms is not known yet, so this is for 1 a day. Keep the diary "
+            "for some weeks first, and it will be told for you."
+        )
+    elif not spasms:
+        yield f"There was no spasm on {observed} observed days, so a trial could find nothing."
+        return
+    else:
+        days = words.numbered(observed, "observed day")
+        yield (
+            f"You had {words.numbered(spasms, 'spasm')} on {days} of late, {rate:.2g} a day. With "
+            "so many, and good and bad spells as people have them:"
+        )
+    layout = Layout(design.pairs, design.block_days, design.washout_days)
+    with output.progress("Making up trials", plain=plain) as on_progress:
+        found = expectations([layout, *alternatives(layout)], rate, on_progress)
+    for one in found:
+        chosen = " (this one)" if one.layout == layout else ""
+        yield f"{_layout_words(one.layout)}{chosen}: {_power_words(one)}"
+    if found[0].powers[0] < _EVEN_CHANCE:
+        yield "Most such trials could not tell, even where the remedy halves the spasms."
+    yield from _suggested(found)
+
+
+def agreed() -> bool:
+    """Ask whether to begin; whoever says nothing says no.
+
+    Raises:
+        Stopped: on Ctrl-C or Ctrl-D.
+    """
+    question: Question[bool] = Question(
+        lambda _: "Begin this trial? 1 yes, 2 no:", lambda typed, _: yes_or_no(typed)
+    )
+    return ask(question, False)  # noqa: FBT003 -- what holds without an answer
+
+
+def _layout_words(layout: Layout) -> str:
+    washout = " after a washout day" if layout.washout_days else ""
+    blocks = f"blocks of {words.numbered(layout.block_days, 'day')}{washout}"
+    return f"{layout.pairs} pairs of {blocks}, {layout.days} days"
+
+
+def _power_words(one: Expectation) -> str:
+    halved, fewer = (f"{power:.0%}" for power in one.powers)
+    return f"spasms halved would be found by {halved} of such trials, 30% fewer by {fewer}."
+
+
+def _suggested(found: Sequence[Expectation]) -> Iterator[str]:
+    """Yield which of the others finds most in no more days."""
+    chosen, *others = found
+    short = [one for one in others if one.layout.days <= chosen.layout.days]
+    best = max(short, key=lambda one: one.powers[0], default=chosen)
+    if best.powers[0] >= chosen.powers[0] + _WORTH_SAYING:
+        wears_off = " if it wears off within 24 hours" if best.layout.block_days == 1 else ""
+        yield (
+            f"In {chosen.layout.days} days the best chance is with --pairs {best.layout.pairs} "
+            f"--days {best.layout.block_days}{wears_off}."
+        )
+    longer = [one for one in others if one.layout.block_days > chosen.layout.block_days]
+    if longer:
+        layout = longer[-1].layout
+        yield (
+            f"If so much to and fro is a burden: --pairs {layout.pairs} --days {layout.block_days}."
+        )
+    if not chosen.layout.washout_days:
+        yield "If it may act for longer than a day, add --washout."
+
 
 trial = command_group()
 
@@ -50,7 +183,7 @@ def show_trials(ctx: typer.Context) -> None:
         return
     now = clock.present()
     with Diary.snapshot(diary_path(ctx)) as diary:
-        screen.say_if_missing(diary)
+        output.say_if_missing(diary)
         lines = [_in_a_line(diary, record, now) for record in diary.trials()]
     for line in lines or [NO_TRIAL_YET]:
         tell(visible(line))
@@ -94,7 +227,7 @@ def start(
     now = clock.present()
     first_day = clock.coming_day(first, now)
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        from fibrolog.cli.trial_start import agreed, expected, laid_out
+        from fibrolog.cli.trial import agreed, expected, laid_out
 
         name = diary.remedies.get(" ".join(remedy)).name
         diary.require_no_trial(now)
@@ -124,7 +257,7 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
     """
     now = clock.present()
     with Diary.snapshot(diary_path(ctx)) as diary:
-        screen.say_if_missing(diary)
+        output.say_if_missing(diary)
         record = _running(diary, trial_id, now)
         used = diary.trial_log(record.trial).used
     day = record.trial.day_at(wall(now))
@@ -137,7 +270,7 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
         return today_json(record, day)
 
     said = visible(words.remark(record, now, used=day.number in used))
-    screen.show(screen.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: [said])
+    output.show(output.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: [said])
 
 
 @trial.command("status")
@@ -150,7 +283,7 @@ def status(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
     """
     now = clock.present()
     with Diary.snapshot(diary_path(ctx)) as diary:
-        screen.say_if_missing(diary)
+        output.say_if_missing(diary)
         record = diary.trial(trial_id, now)
         done = progress(record.trial, diary.trial_log(record.trial), now)
 
@@ -160,7 +293,7 @@ def status(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
         return status_json(record, done)
 
     said = map(visible, words.status_lines(record, done, now))
-    screen.show(screen.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: said)
+    output.show(output.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: said)
 
 
 @trial.command("report")
@@ -177,7 +310,7 @@ def report(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
     """
     now = clock.present()
     with Diary.snapshot(diary_path(ctx)) as diary:
-        screen.say_if_missing(diary)
+        output.say_if_missing(diary)
         diary.require_intact()
         record = _finished(diary, trial_id, now)
         log = diary.trial_log(record.trial)
@@ -191,7 +324,7 @@ def report(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
 
         return result_json(result)
 
-    screen.show_document(screen.mode_of(ctx, as_json=as_json), lambda: trial_document(result), data)
+    output.show_document(output.mode_of(ctx, as_json=as_json), lambda: trial_document(result), data)
 
 
 @trial.command("stop")

@@ -1,29 +1,33 @@
-"""The line that other commands add while a trial runs."""
+"""The lines that `add`, `took` and `none` add while a trial runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from fibrolog.entries import RemedyUse
-from fibrolog.render.text import visible
+from fibrolog.domain.entries import RemedyUse
 from fibrolog.storage.diary import Diary
-from fibrolog.trials.plan import TrialRecord, wall
-from fibrolog.trials.words import remark
+from fibrolog.text import visible
 
 
-def trial_lines(
-    diary: Diary, running: Iterable[TrialRecord], now: datetime, uses: Sequence[RemedyUse]
-) -> Iterator[str]:
-    """Yield what the plan of each trial that has begun says of today.
+def trial_lines(diary: Diary, now: datetime, uses: Sequence[RemedyUse] = ()) -> list[str]:
+    """Return what the plan of each trial that has begun says of today.
+
+    To be called before anything is saved: after that, nothing may fail.
 
     Args:
         diary: knows what was used today.
-        running: the trials that run.
         now: the present moment.
         uses: those that are about to be saved.
     """
-    for record in running:
+    return list(_lines(diary, now, uses))
+
+
+def _lines(diary: Diary, now: datetime, uses: Sequence[RemedyUse]) -> Iterator[str]:
+    for record in diary.running_trials(now):  # nearly always none
+        from fibrolog.trials.plan import wall
+        from fibrolog.trials.words import remark
+
         trial = record.trial
         day = trial.day_at(wall(now))
         if day is not None:

@@ -5,13 +5,11 @@ from typing import Annotated
 
 import typer
 
-from fibrolog.cli import clock, screen
-from fibrolog.cli.place import diary_path
+from fibrolog.cli import clock, output
+from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.output import tell
 from fibrolog.cli.root import command_group
-from fibrolog.cli.telling import tell
-from fibrolog.render.text import visible
-from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import (
+from fibrolog.domain.vocabulary import (
     CATEGORIES,
     GROUPS,
     Category,
@@ -21,7 +19,9 @@ from fibrolog.vocabulary import (
     Remedy,
     plural,
 )
-from fibrolog.words.names import new_name, new_region_name
+from fibrolog.parse.names import new_name, new_region_name
+from fibrolog.storage.diary import Diary
+from fibrolog.text import visible
 
 remedies = command_group()
 regions = command_group()
@@ -46,7 +46,7 @@ def show_remedies(ctx: typer.Context) -> None:
             known = [remedy for remedy in diary.remedies if not remedy.hidden]
         rows = ((one.name, one.category, one.hint, ", ".join(one.aliases)) for one in known)
         columns = ("remedy", "category", "hint", "also called")
-        screen.show_listing(screen.mode_of(ctx), columns, rows)
+        output.show_listing(output.mode_of(ctx), columns, rows)
 
 
 @remedies.command("add")
@@ -113,7 +113,7 @@ def show_regions(ctx: typer.Context) -> None:
         sides = {"paired": "left, right", "midline": "may be given", "none": "refused"}
         rows = ((one.name, one.group, sides[one.sides], ", ".join(one.aliases)) for one in known)
         columns = ("region", "part of the body", "sides", "also called")
-        screen.show_listing(screen.mode_of(ctx), columns, rows)
+        output.show_listing(output.mode_of(ctx), columns, rows)
 
 
 @regions.command("add")

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
+from fibrolog.domain.vocabulary import LONGEST_NAME
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import as_names, column_key
-from fibrolog.names import either, nearest
-from fibrolog.text import quote
-from fibrolog.vocabulary import LONGEST_NAME
+from fibrolog.text import either, nearest, quote
 
 Field: TypeAlias = Literal[
     "at", "date", "time", "kind", "region", "side", "intensity", "duration", "count", "woke",
@@ -27,7 +26,7 @@ _EXAMPLE = '--map "at=When,region=Body part"'
 _HEADER_UNIT = re.compile(r"[(\[/] *([smh]) *(?:[)\]]|$)|([a-z]{2,})")
 
 
-class Wanted(NamedTuple):
+class ColumnMapping(NamedTuple):
     """One part of what `--map` says: a field, the unit of its numbers, and a column's name."""
 
     field: Field
@@ -47,13 +46,13 @@ class Mapping(NamedTuple):
     unit: str
 
 
-def read_map(text: str) -> list[Wanted]:
+def read_map(text: str) -> list[ColumnMapping]:
     """Understand `--map`; a name with a comma in it stands in quotes.
 
     Raises:
         NotUnderstood: when it is not understood, or names a field twice.
     """
-    wanted: list[Wanted] = []
+    wanted: list[ColumnMapping] = []
     for part in map(_unquoted, filter(str.strip, _parts(text))):
         field, equals, column = part.partition("=")
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
@@ -72,7 +71,7 @@ def read_map(text: str) -> list[Wanted]:
             )
         if any(one.field == known for one in wanted):
             raise NotUnderstood(f"--map names {known} twice; name one column for it.")
-        wanted.append(Wanted(known, UNITS.get(unit, ""), _unquoted(column)))
+        wanted.append(ColumnMapping(known, UNITS.get(unit, ""), _unquoted(column)))
     fields = {one.field for one in wanted}
     if not fields & {"at", "date"} or {"at", "date"} <= fields or {"at", "time"} <= fields:
         raise NotUnderstood(
@@ -103,7 +102,7 @@ def _unquoted(text: str) -> str:
     return stripped
 
 
-def find_columns(wanted: Sequence[Wanted], header: Sequence[str]) -> Mapping:
+def find_columns(wanted: Sequence[ColumnMapping], header: Sequence[str]) -> Mapping:
     """Find the columns in a table's header, by name in any letter case, or by number from 1.
 
     Raises:

@@ -13,9 +13,12 @@ from datetime import UTC, date, datetime, time
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import DelimitedFile, fitted
-from fibrolog.exchange.foreign_names import NO, YES
-from fibrolog.exchange.own_entries import Respelt
-from fibrolog.storage.rows import (
+from fibrolog.exchange.native import Respelt
+from fibrolog.exchange.table_names import NO, YES
+from fibrolog.parse import amounts
+from fibrolog.parse.when.column_dates import DateColumn, Order, Written, read_written
+from fibrolog.parse.when.zones import in_zone
+from fibrolog.storage.entries import (
     COLUMNS,
     LIST_SEPARATOR,
     STAMPS,
@@ -23,9 +26,6 @@ from fibrolog.storage.rows import (
     moment_text,
     stamp_text,
 )
-from fibrolog.when.written import DateColumn, Order, Written, read_written
-from fibrolog.when.zones import in_zone
-from fibrolog.words import amounts
 
 _AT, _PRECISION, _DAY = (COLUMNS.index(column) for column in ("at", "at_precision", "day"))
 _STAMPS = {column: COLUMNS.index(column) for column in STAMPS}

@@ -12,8 +12,8 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from fibrolog.render.drawings.page import WIDEST
 from fibrolog.render.terminal import DrawnDocument
-from fibrolog.render.text import visible
 from fibrolog.report.document import Document
+from fibrolog.text import visible
 
 _SVG = "http://www.w3.org/2000/svg"
 # Every common monospaced font is this wide, in parts of its height.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fibrolog.entries import AnyRecord, Entry, Episode, Moment, RemedyUse, entry_name
+from fibrolog.domain.entries import AnyRecord, Entry, Episode, Moment, RemedyUse, entry_name
 
 
 def entry_json(record: AnyRecord) -> dict[str, object]:

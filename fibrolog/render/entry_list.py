@@ -12,10 +12,10 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from fibrolog.entries import AnyRecord, ClearDay, Entry
+from fibrolog.domain.entries import AnyRecord, ClearDay, Entry
+from fibrolog.parse.when.format import spoken, spoken_day, spoken_duration
 from fibrolog.render.entry_words import entry_words
-from fibrolog.render.text import in_lines, visible
-from fibrolog.when.spoken import spoken, spoken_day, spoken_duration
+from fibrolog.text import in_lines, visible
 
 _GAP = "  "
 _CLOCK = len("03:12")

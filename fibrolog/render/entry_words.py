@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
-from fibrolog.render.text import visible
-from fibrolog.when.spoken import spoken_duration
+from fibrolog.domain.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
+from fibrolog.parse.when.format import spoken_duration
+from fibrolog.text import visible
 
 # A list is for finding an entry; `show` has all of a long note.
 _NOTE_WIDTH = 60

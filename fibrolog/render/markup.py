@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from fibrolog.render.text import visible
+from fibrolog.text import visible
 
 Element: TypeAlias = ET.Element
 Content: TypeAlias = ET.Element | str | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.render.text import visible
 from fibrolog.report.document import (
     Block,
     Document,
@@ -15,6 +14,7 @@ from fibrolog.report.document import (
     Paragraph,
     Section,
 )
+from fibrolog.text import visible
 
 
 def plain(document: Document) -> str:

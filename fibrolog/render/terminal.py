@@ -35,7 +35,7 @@ from fibrolog.report.document import (
 )
 
 if TYPE_CHECKING:
-    from fibrolog.remedies.effect import Effect
+    from fibrolog.analysis.effect import Effect
 
 # The longest name of a figure, so that every group of figures shares one edge.
 _FACT_WIDTH = len("Median duration")

@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
+from fibrolog.parse.when.format import MONTHS
 from fibrolog.report.body_figure import STEPS
 from fibrolog.report.sentences import counted, period_words
 from fibrolog.report.summary import CALENDAR_DAYS, CalendarDay, Report
-from fibrolog.when.spoken import MONTHS
 
 # A day before the diary began, a day nobody knows about, a day known to have had no spasm, and a
 # day with spasms.

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from fibrolog.entries import Entry
-    from fibrolog.remedies.effect import Effect
+    from fibrolog.analysis.effect import Effect
+    from fibrolog.domain.entries import Entry
 
 # Where a document is shown: drawn in a terminal, read aloud a line at a time, printed as a page.
 Sink: TypeAlias = Literal["terminal", "plain", "page"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.entries import Period
+from fibrolog.domain.entries import Period
+from fibrolog.parse.when.format import MONTHS, spoken_duration
 from fibrolog.report.rates import Interval
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
-from fibrolog.when.spoken import MONTHS, spoken_duration
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from fibrolog.entries import RELIEFS, Entry, Period, Relief
-from fibrolog.remedies.history import History
-from fibrolog.remedies.sentences import sentence, shown_name
-from fibrolog.remedies.verdicts import CLAIMS, Judgement
+from fibrolog.analysis.history import History
+from fibrolog.analysis.sentences import sentence, shown_name
+from fibrolog.analysis.verdicts import CLAIMS, Judgement
+from fibrolog.domain.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
-from fibrolog.report.tallies import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
 
 # Twelve weeks: a season's worth of days that still fits across a page.
 CALENDAR_DAYS = 84

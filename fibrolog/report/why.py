@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.verdicts import FEWEST_DAYS, Judgement, Verdict
+from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.document import Document, text
 from fibrolog.report.sections.remedies import looked_at, ratio_words
 from fibrolog.report.sentences import counted, percent

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fibrolog.entries import (
+from fibrolog.domain.entries import (
     LETTERS,
     AnyRecord,
     ClearDay,
@@ -21,10 +21,12 @@ from fibrolog.entries import (
     RemedyUse,
     Side,
 )
+from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms, plural
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import revisions, terms, writing
+from fibrolog.storage import versions, vocabulary, writing
 from fibrolog.storage.diary_trials import DiaryTrials
-from fibrolog.storage.results import (
+from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.outcomes import (
     Deleted,
     Edited,
     Removal,
@@ -32,18 +34,15 @@ from fibrolog.storage.results import (
     SavedClearDays,
     SavedEpisode,
 )
-from fibrolog.storage.rows import stamp_text
-from fibrolog.vocabulary import Noun, Region, Remedy, Terms, plural
 
 if TYPE_CHECKING:  # what only reading commands load
-    from fibrolog.entries import Period
-    from fibrolog.remedies.history import History
-    from fibrolog.report.tallies import Tallies
-    from fibrolog.storage.incoming import ArrivingTerm, Merged, Parcel, Rejected
-    from fibrolog.storage.journal import Step, Version
-    from fibrolog.storage.ledger import Cell, Selection
-    from fibrolog.storage.recent import Glance
-    from fibrolog.storage.tallies import DiarySize
+    from fibrolog.analysis.history import History
+    from fibrolog.domain.entries import Period
+    from fibrolog.report.statistics import Tallies
+    from fibrolog.storage.entries import Cell, Selection
+    from fibrolog.storage.import_records import ImportedTerm, ImportSource, Merged, RejectedLine
+    from fibrolog.storage.statistics import DiarySize, Glance
+    from fibrolog.storage.undo import Step, Version
 
 # What stands for the id of the entry that was saved last.
 _LAST = "last"
@@ -57,13 +56,13 @@ class Diary(DiaryTrials):
     def regions(self) -> Terms[Region]:
         """Every region, hidden ones included."""
         with self._reading() as connection:
-            return terms.read_regions(connection)
+            return vocabulary.read_regions(connection)
 
     @cached_property
     def remedies(self) -> Terms[Remedy]:
         """Every remedy, hidden ones included."""
         with self._reading() as connection:
-            return terms.read_remedies(connection)
+            return vocabulary.read_remedies(connection)
 
     def save_episode(
         self, episode: Episode, uses: Sequence[RemedyUse], now: datetime
@@ -139,7 +138,7 @@ class Diary(DiaryTrials):
             NotUnderstood: when it is not an id, or the diary has no place for it any more.
             NoSuchEntry: when no entry ever had it.
         """
-        from fibrolog.storage import ledger, restore
+        from fibrolog.storage import entries, restore
 
         if entry_id.strip().casefold() == _LAST:
             raise NotUnderstood(
@@ -147,7 +146,7 @@ class Diary(DiaryTrials):
                 "what was deleted."
             )
         with self._step("restore", now) as connection:
-            return restore.entry(connection, ledger.well_formed(entry_id), now)
+            return restore.entry(connection, entries.well_formed(entry_id), now)
 
     @staticmethod
     def _clear_days_back(
@@ -167,19 +166,21 @@ class Diary(DiaryTrials):
         Returns:
             A step for each reversal; fewer than `count` when there was no more to reverse.
         """
-        from fibrolog.storage import journal
+        from fibrolog.storage import undo
 
         done: list[Step] = []
         with self._transaction() as connection:
             while len(done) < count:
-                step = journal.take_back(connection, now, redo=redo)
+                step = undo.take_back(connection, now, redo=redo)
                 if step is None:
                     break
                 done.append(step)
         self._forget_vocabulary()
         return done
 
-    def merge(self, parcel: Parcel, now: datetime, rejected: Callable[[Rejected], None]) -> Merged:
+    def merge(
+        self, parcel: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
+    ) -> Merged:
         """Bring in what a file or another diary holds, as one step.
 
         Args:
@@ -187,7 +188,7 @@ class Diary(DiaryTrials):
             now: the present moment.
             rejected: is told of every line that cannot come in.
         """
-        from fibrolog.storage.arriving.merging import Merger
+        from fibrolog.storage.merge.merger import Merger
 
         with self._vocabulary_step("import", now) as connection:
             merger = Merger(connection, now)
@@ -197,17 +198,17 @@ class Diary(DiaryTrials):
 
     def removed_last(self, limit: int) -> list[AnyRecord]:
         """Return the entries that were removed lately, the last first."""
-        from fibrolog.storage import journal
+        from fibrolog.storage import undo
 
         with self._reading() as connection:
-            return journal.removed(connection, limit)
+            return undo.removed(connection, limit)
 
     def steps(self, limit: int) -> list[Step]:
         """Return the latest changes, newest first."""
-        from fibrolog.storage import journal
+        from fibrolog.storage import undo
 
         with self._reading() as connection:
-            return journal.steps(connection, limit)
+            return undo.steps(connection, limit)
 
     def versions(self, entry_id: str, now: datetime) -> list[Version]:
         """Return what became of an entry, oldest first, also of one that was removed.
@@ -216,11 +217,11 @@ class Diary(DiaryTrials):
             NotUnderstood: when it is not an id.
             NoSuchEntry: when no entry ever had it.
         """
-        from fibrolog.storage import journal
+        from fibrolog.storage import undo
 
         with self._reading() as connection:
             wanted = self._named(connection, entry_id, now)
-            found = journal.versions(connection, wanted)
+            found = undo.entry_versions(connection, wanted)
         if not found:
             raise NoSuchEntry(f"There never was an entry {wanted}; fibrolog list shows the ids.")
         return found
@@ -237,18 +238,18 @@ class Diary(DiaryTrials):
             NotUnderstood: when no copy may be made there.
             DiaryError: when it cannot be written, or the diary is not sound.
         """
-        from fibrolog.storage import backups
+        from fibrolog.storage import backup
 
         self.require_intact()
         with self._reading() as connection:
-            backups.back_up(connection, self.path, target, option, replace=replace)
+            backup.back_up(connection, self.path, target, option, replace=replace)
 
     def problems(self, now: datetime) -> Iterator[str]:
         """Yield what is wrong with the file or an entry, each in one line."""
-        from fibrolog.storage import backups
+        from fibrolog.storage import backup
 
         with self._reading() as connection:
-            yield from backups.problems(connection, now)
+            yield from backup.problems(connection, now)
 
     def strangers(self) -> list[str]:
         """Return what other programs put into the file, such as `table notes`."""
@@ -266,11 +267,11 @@ class Diary(DiaryTrials):
             NotUnderstood: when it is not an id.
             NoSuchEntry: when no entry has it.
         """
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
             wanted = self._named(connection, entry_id, now)
-            found = ledger.by_id(connection, wanted)
+            found = entries.by_id(connection, wanted)
         if found is None:
             raise NoSuchEntry(f"There is no entry {wanted}; fibrolog list shows the ids.")
         return found
@@ -290,11 +291,11 @@ class Diary(DiaryTrials):
 
     def saved_last(self, now: datetime, kinds: Collection[EntryName] = ()) -> AnyRecord | None:
         """Return the entry of these kinds, or of any, that `last` stands for."""
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
-            found = ledger.saved_last(connection, now, kinds or tuple(LETTERS))
-            return ledger.by_id(connection, found) if found else None
+            found = entries.saved_last(connection, now, kinds or tuple(LETTERS))
+            return entries.by_id(connection, found) if found else None
 
     @staticmethod
     def _named(
@@ -304,11 +305,11 @@ class Diary(DiaryTrials):
         kinds: Collection[EntryName] = tuple(LETTERS),
     ) -> str:
         """Return the id that was typed as the diary writes it, the right one for `last`."""
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         if entry_id.strip().casefold() != _LAST:
-            return ledger.well_formed(entry_id)
-        found = ledger.saved_last(connection, now, kinds)
+            return entries.well_formed(entry_id)
+        found = entries.saved_last(connection, now, kinds)
         if found is None:
             what = "episode" if len(kinds) == 1 else "entry"
             raise NoSuchEntry(f"There is no {what} yet; type one like: fibrolog add calf l 7")
@@ -316,45 +317,45 @@ class Diary(DiaryTrials):
 
     def usual_places(self) -> list[tuple[str, Side | None]]:
         """Return the regions, with their sides, of the latest episodes, the last first."""
-        from fibrolog.storage import recent
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return recent.places(connection)
+            return statistics.places(connection)
 
     def usual_remedies(self) -> list[str]:
         """Return the remedies of the latest uses, the most used first."""
-        from fibrolog.storage import recent
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return recent.remedies(connection)
+            return statistics.remedies(connection)
 
     def left_out_since(self, moment: datetime) -> bool:
         """Tell whether an `add` since then left something out."""
-        from fibrolog.storage import recent
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return recent.left_out_since(connection, moment)
+            return statistics.left_out_since(connection, moment)
 
     def glance(self, today: date) -> Glance:
         """Return how this day stands."""
-        from fibrolog.storage import recent
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return recent.glance(connection, today)
+            return statistics.glance(connection, today)
 
     def newest(self, selection: Selection, limit: int) -> list[AnyRecord]:
         """Return the latest `limit` selected entries, newest first."""
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
-            return ledger.newest(connection, selection, limit)
+            return entries.newest(connection, selection, limit)
 
     def how_many(self, selection: Selection) -> int:
         """Return how many entries are selected."""
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
-            return ledger.how_many(connection, selection)
+            return entries.how_many(connection, selection)
 
     def table(self, selection: Selection, *, revised: bool = False) -> Generator[tuple[Cell, ...]]:
         """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`.
@@ -362,79 +363,79 @@ class Diary(DiaryTrials):
         With `revised` there is one cell more: when the entry last changed, where that is later
         than its `updated_at`. Whoever stops early closes the generator before the diary.
         """
-        from fibrolog.storage import ledger
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
-            yield from ledger.table(connection, selection, revised=revised)
+            yield from entries.table(connection, selection, revised=revised)
 
-    def words(self) -> list[ArrivingTerm]:
+    def words(self) -> list[ImportedTerm]:
         """Return every region and remedy, and when each last changed."""
-        from fibrolog.storage.incoming import ArrivingTerm
+        from fibrolog.storage.import_records import ImportedTerm
 
         with self._reading() as connection:
-            return [ArrivingTerm(term, stamp) for term, stamp in terms.dated(connection)]
+            return [ImportedTerm(term, stamp) for term, stamp in vocabulary.dated(connection)]
 
     def removals(self) -> Generator[Removal]:
         """Yield what was removed from this diary."""
         with self._reading() as connection:
-            yield from revisions.removals(connection)
+            yield from versions.removals(connection)
 
     def tallies(self, period: Period, today: date, region: str | None = None) -> Tallies:
         """Count what a report on `period` needs to know, of one region or of all."""
-        from fibrolog.storage import tallies
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return tallies.tally(connection, period, today, region)
+            return statistics.tally(connection, period, today, region)
 
     def noted(self, period: Period, region: str | None = None) -> tuple[Entry, ...]:
         """Return the entries of a period that have a note, oldest first."""
-        from fibrolog.storage import noted
+        from fibrolog.storage import entries
 
         with self._reading() as connection:
-            return tuple(noted.noted(connection, period, region))
+            return tuple(entries.noted(connection, period, region))
 
     def history(self, period: Period) -> tuple[Period, History]:
         """Return the observed stretch of a period, and what the remedy analysis needs of it."""
-        from fibrolog.storage import histories
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return histories.history(connection, period)
+            return statistics.history(connection, period)
 
     def first_day(self) -> date | None:
         """Return the local day of the first entry of any kind."""
-        from fibrolog.storage import tallies
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return tallies.first_day(connection)
+            return statistics.first_day(connection)
 
     def how_many_to_come(self, today: date) -> int:
         """Return how many entries lie after today, which only a wrong clock can have made."""
-        from fibrolog.storage import tallies
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return tallies.how_many_to_come(connection, today)
+            return statistics.how_many_to_come(connection, today)
 
     def size(self) -> DiarySize:
         """Return how much is in the diary."""
-        from fibrolog.storage import tallies
+        from fibrolog.storage import statistics
 
         with self._reading() as connection:
-            return tallies.size(connection)
+            return statistics.size(connection)
 
     def times_used(self, noun: Noun) -> dict[str, int]:
         """Return how many entries each region or remedy has, those without any left out."""
         with self._reading() as connection:
-            return terms.times_used(connection, noun)
+            return vocabulary.times_used(connection, noun)
 
     def add_region(self, region: Region, now: datetime) -> None:
         """Add a region whose name is not taken."""
         with self._vocabulary_step("regions add", now) as connection:
-            terms.add_region(connection, region, stamp_text(now))
+            vocabulary.add_region(connection, region, stamp_text(now))
 
     def add_remedy(self, remedy: Remedy, now: datetime) -> None:
         """Add a remedy whose name is not taken."""
         with self._vocabulary_step("remedies add", now) as connection:
-            terms.add_remedy(connection, remedy, stamp_text(now))
+            vocabulary.add_remedy(connection, remedy, stamp_text(now))
 
     def rename(self, noun: Noun, old: str, new: str, now: datetime) -> bool:
         """Rename a region or remedy; a name that is taken merges the two.
@@ -446,17 +447,17 @@ class Diary(DiaryTrials):
             NotUnderstood: when `old` is not known, or the sides of two regions do not fit.
         """
         with self._vocabulary_step(f"{plural(noun)} rename", now) as connection:
-            return terms.rename(connection, noun, old, new, stamp_text(now))
+            return vocabulary.rename(connection, noun, old, new, stamp_text(now))
 
     def hide(self, noun: Noun, name: str, now: datetime) -> None:
         """Hide a region or remedy from suggestions; its entries stay."""
         with self._vocabulary_step(f"{plural(noun)} hide", now) as connection:
-            terms.set_hidden(connection, noun, name, stamp_text(now), hidden=True)
+            vocabulary.set_hidden(connection, noun, name, stamp_text(now), hidden=True)
 
     def show_again(self, noun: Noun, name: str, now: datetime) -> None:
         """Undo `hide`."""
         with self._vocabulary_step(f"{plural(noun)} add", now) as connection:
-            terms.set_hidden(connection, noun, name, stamp_text(now), hidden=False)
+            vocabulary.set_hidden(connection, noun, name, stamp_text(now), hidden=False)
 
     @contextmanager
     def _vocabulary_step(self, command: str, now: datetime) -> Iterator[sqlite3.Connection]:

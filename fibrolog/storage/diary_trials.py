@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fibrolog.errors import DiaryError, NoSuchEntry
-from fibrolog.storage.diary_file import DiaryFile
+from fibrolog.storage.session import DiaryFile
 
 if TYPE_CHECKING:  # hardly any command loads it
-    from fibrolog.storage.incoming import ArrivingTrial
+    from fibrolog.storage.import_records import ImportedTrial
     from fibrolog.trials.plan import Trial, TrialRecord
     from fibrolog.trials.progress import TrialLog
 
@@ -111,7 +111,7 @@ class DiaryTrials(DiaryFile):
         with self._reading() as connection:
             return trials.usual_hour(connection, remedy)
 
-    def trials_to_give(self) -> list[ArrivingTrial]:
+    def trials_to_give(self) -> list[ImportedTrial]:
         """Return every trial for another diary, each with when it last changed."""
         from fibrolog.storage import trials
 

@@ -166,7 +166,7 @@ def damaged(path: Path, detail: str) -> str:
 
 def a_backup(path: Path) -> str:
     """Return the words for what to put in the place of a diary."""
-    from fibrolog.storage.backups import newest
+    from fibrolog.storage.backup import newest
 
     copy = newest(path)
     return "a backup" if copy is None else f"the newest backup, {copy},"

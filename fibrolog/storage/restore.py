@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
-from fibrolog.entries import AnyRecord, ClearDay, Episode, Record
+from fibrolog.domain.entries import AnyRecord, ClearDay, Episode, Record
+from fibrolog.domain.vocabulary import Noun, plural
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import journal, ledger, revisions, terms, writing
-from fibrolog.storage.results import Restored
-from fibrolog.storage.rows import stamp_text
+from fibrolog.storage import entries, undo, versions, vocabulary, writing
+from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.outcomes import Restored
 from fibrolog.text import quote
-from fibrolog.vocabulary import Noun, plural
 
 # Of the clear days of a day, the one that was removed last.
 _CLEAR_DAY = """
@@ -78,7 +78,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
         NoSuchEntry: when there never was such an entry.
         NotUnderstood: when the diary has no place for it any more.
     """
-    letter, table = entry_id[0], journal.TABLES[entry_id[0]]
+    letter, table = entry_id[0], undo.TABLES[entry_id[0]]
     removed = connection.execute(
         """SELECT before FROM changes WHERE table_name = ? AND row_id = ?
         ORDER BY id DESC LIMIT 1""",
@@ -88,7 +88,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
         raise NoSuchEntry(
             f"There never was an entry {entry_id}; fibrolog history shows what was deleted."
         )
-    if (there := ledger.by_id(connection, entry_id)) is not None:
+    if (there := entries.by_id(connection, entry_id)) is not None:
         return Restored(there, was_there=True)
     row: dict[str, Any] = json.loads(removed[0])
     if (there := _by_uid(connection, letter, row["uid"])) is not None:
@@ -110,9 +110,9 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
 
 def _by_uid(connection: sqlite3.Connection, letter: str, uid: str) -> AnyRecord | None:
     found = connection.execute(
-        f"SELECT id FROM {journal.TABLES[letter]} WHERE uid = ?", (uid,)
+        f"SELECT id FROM {undo.TABLES[letter]} WHERE uid = ?", (uid,)
     ).fetchone()
-    return ledger.by_id(connection, f"{letter}{found[0]}") if found else None
+    return entries.by_id(connection, f"{letter}{found[0]}") if found else None
 
 
 def _require_free(connection: sqlite3.Connection, entry_id: str, day: date) -> None:
@@ -130,8 +130,8 @@ def _require_free(connection: sqlite3.Connection, entry_id: str, day: date) -> N
 
 def _word_now(connection: sqlite3.Connection, noun: Noun, entry_id: str, number: int) -> int:
     """Return the row number of what a region or remedy is now."""
-    name = journal.word(connection, plural(noun), number) or ""
-    found = terms.find(connection, noun, name)
+    name = undo.word(connection, plural(noun), number) or ""
+    found = vocabulary.find(connection, noun, name)
     if found is None:
         raise NotUnderstood(
             f"{entry_id} names the {noun} {quote(name)}, which is not there any more; first type: "
@@ -148,9 +148,9 @@ def _has_sides(connection: sqlite3.Connection, region: int) -> bool:
 def _put_back(
     connection: sqlite3.Connection, letter: str, row: dict[str, Any], now: datetime
 ) -> AnyRecord:
-    table = journal.TABLES[letter]
-    revisions.put_back(connection, journal.KEPT[table], row["uid"], now)
-    journal.put_back(connection, table, row | {"updated_at": stamp_text(now)})
-    found = ledger.by_id(connection, f"{letter}{row['id']}")
+    table = undo.TABLES[letter]
+    versions.put_back(connection, undo.KEPT[table], row["uid"], now)
+    undo.put_back(connection, table, row | {"updated_at": stamp_text(now)})
+    found = entries.by_id(connection, f"{letter}{row['id']}")
     assert found is not None  # noqa: S101 -- it was written just now
     return found

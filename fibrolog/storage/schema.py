@@ -1,5 +1,12 @@
 """By what a diary's file is known."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fibrolog.storage.outcomes import Kept
+
 # "fbrl" in ASCII: what SQLite's header calls the application id.
 APPLICATION_ID = 0x6662726C
 # Raised by each migration; a file with a higher one was written by a newer fibrolog.
@@ -10,3 +17,7 @@ JOURNALLED = (
     "revisions", "trials",
 )  # fmt: skip
 TABLES = (*JOURNALLED, "steps", "changes")
+# Where what the diary keeps under a uid is kept.
+TABLE_OF: dict[Kept, str] = {
+    "episode": "episodes", "use": "uses", "clear": "clear_days", "trial": "trials",
+}  # fmt: skip

@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
-from fibrolog.storage import revisions, terms
-from fibrolog.storage.rows import UNREADABLE, moment_text, stamp_text, stored_day
+from fibrolog.storage import versions, vocabulary
+from fibrolog.storage.entries import UNREADABLE, moment_text, stamp_text, stored_day
 from fibrolog.text import quote, shortened
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 from fibrolog.trials.progress import TrialLog
 
 if TYPE_CHECKING:
-    from fibrolog.storage.incoming import ArrivingTrial
+    from fibrolog.storage.import_records import ImportedTrial
 
 _READ = """SELECT t.id, t.uid, m.name, t.first_day, t.hour, t.block_days, t.washout_days, t.plan,
     t.stopped_at, t.created_at, t.updated_at
@@ -99,9 +99,9 @@ def update_arriving(connection: sqlite3.Connection, record: TrialRecord, number:
     )
 
 
-def to_give(connection: sqlite3.Connection) -> list[ArrivingTrial]:
+def to_give(connection: sqlite3.Connection) -> list[ImportedTrial]:
     """Return every trial for another diary, each with when it last changed."""
-    from fibrolog.storage.incoming import ArrivingTrial  # only an export needs it
+    from fibrolog.storage.import_records import ImportedTrial  # only an export needs it
 
     later = dict(
         connection.execute(
@@ -109,12 +109,12 @@ def to_give(connection: sqlite3.Connection) -> list[ArrivingTrial]:
             WHERE r.removed = 0 AND r.at > t.updated_at"""
         ).fetchall()
     )
-    return [ArrivingTrial(record, later.get(record.uid, "")) for record in read(connection)]
+    return [ImportedTrial(record, later.get(record.uid, "")) for record in read(connection)]
 
 
 def stop(connection: sqlite3.Connection, record: TrialRecord, now: datetime) -> None:
     """End a trial early."""
-    revisions.changed(connection, "trial", record.uid, now)
+    versions.changed(connection, "trial", record.uid, now)
     connection.execute(
         "UPDATE trials SET (stopped_at, updated_at) = (?, ?) WHERE id = ?",
         (moment_text(now), stamp_text(now), record.number),
@@ -131,7 +131,7 @@ def log(connection: sqlite3.Connection, trial: Trial) -> TrialLog:
         "first": begins.date().isoformat(),
         "last": ends.date().isoformat(),
     }
-    remedy = terms.number_of(connection, "remedy", trial.remedy)
+    remedy = vocabulary.number_of(connection, "remedy", trial.remedy)
     used = connection.execute(_USES, {**bound, "remedy": remedy}).fetchall()
     observed = connection.execute(_OBSERVED, bound).fetchall()
     return TrialLog(
@@ -160,7 +160,7 @@ def usual_hour(connection: sqlite3.Connection, remedy: str) -> int | None:
         """SELECT CAST(substr(at, 12, 2) AS INTEGER) AS hour FROM uses
         WHERE remedy_id = ? AND at_precision = 'minute'
         GROUP BY hour ORDER BY count(*) DESC, hour LIMIT 1""",
-        (terms.number_of(connection, "remedy", remedy),),
+        (vocabulary.number_of(connection, "remedy", remedy),),
     ).fetchone()
     return None if found is None else int(found[0])
 
@@ -178,7 +178,7 @@ def values(connection: sqlite3.Connection, trial: Trial) -> tuple[Any, ...]:
     """Return a trial as its columns from `remedy_id` to `stopped_at` have it."""
     design = trial.design
     return (
-        terms.number_of(connection, "remedy", trial.remedy),
+        vocabulary.number_of(connection, "remedy", trial.remedy),
         design.first_day.isoformat(),
         design.hour,
         design.block_days,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from fibrolog.entries import (
+from fibrolog.domain.entries import (
     LONGEST_DURATION_S,
     AnyRecord,
     ClearDay,
@@ -20,8 +20,9 @@ from fibrolog.entries import (
     RemedyUse,
     entry_name,
 )
-from fibrolog.storage import revisions, terms
-from fibrolog.storage.rows import moment_text, stamp_text
+from fibrolog.storage import versions, vocabulary
+from fibrolog.storage.entries import moment_text, stamp_text
+from fibrolog.storage.schema import TABLE_OF
 
 NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
 
@@ -117,8 +118,8 @@ def update_clear_day(
 def delete(connection: sqlite3.Connection, record: AnyRecord, now: datetime) -> None:
     """Remove an entry; the journal keeps what it said."""
     entry = entry_name(record.entry)
-    revisions.removed(connection, entry, record.uid, now)
-    connection.execute(f"DELETE FROM {revisions.TABLES[entry]} WHERE id = ?", (record.number,))
+    versions.removed(connection, entry, record.uid, now)
+    connection.execute(f"DELETE FROM {TABLE_OF[entry]} WHERE id = ?", (record.number,))
 
 
 def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
@@ -145,7 +146,7 @@ def end_clear_day(
         (episode.moment.day.isoformat(), episode.last_day.isoformat()),
     ).fetchall()
     for number, uid, _, _ in found:
-        revisions.removed(connection, "clear", uid, now)
+        versions.removed(connection, "clear", uid, now)
         connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
     return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
 
@@ -202,9 +203,9 @@ def _note_change(
     connection: sqlite3.Connection, entry: EntryName, number: int, now: datetime
 ) -> None:
     [uid] = connection.execute(
-        f"SELECT uid FROM {revisions.TABLES[entry]} WHERE id = ?", (number,)
+        f"SELECT uid FROM {TABLE_OF[entry]} WHERE id = ?", (number,)
     ).fetchone()
-    revisions.changed(connection, entry, uid, now)
+    versions.changed(connection, entry, uid, now)
 
 
 def _episode_values(connection: sqlite3.Connection, episode: Episode) -> tuple[object, ...]:
@@ -212,7 +213,7 @@ def _episode_values(connection: sqlite3.Connection, episode: Episode) -> tuple[o
         moment_text(episode.moment.at),
         episode.moment.precision,
         episode.kind,
-        terms.number_of(connection, "region", episode.region),
+        vocabulary.number_of(connection, "region", episode.region),
         episode.side,
         episode.intensity,
         episode.duration_s,
@@ -229,7 +230,7 @@ def _use_values(connection: sqlite3.Connection, use: RemedyUse) -> tuple[object,
     return (
         moment_text(use.moment.at),
         use.moment.precision,
-        terms.number_of(connection, "remedy", use.remedy),
+        vocabulary.number_of(connection, "remedy", use.remedy),
         use.dose,
         use.against,
         use.relief,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from fibrolog.entries import LATEST_YEAR, Moment
+from fibrolog.domain.entries import LATEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
 
 if TYPE_CHECKING:  # slow to load, and only the beginning of a trial needs it

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.remedies.sentences import difference
+from fibrolog.analysis.sentences import difference
 from fibrolog.trials.analysis import Outcome
 from fibrolog.trials.plan import FEWEST_PAIRS, Trial
 from fibrolog.trials.progress import Progress

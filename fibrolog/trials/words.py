@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from fibrolog.parse.when.format import spoken_day
 from fibrolog.trials.plan import Design, Trial, TrialDay, TrialRecord, wall
 from fibrolog.trials.progress import Progress
-from fibrolog.when.spoken import spoken_day
 
 
 def numbered(count: int, noun: str) -> str:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from typing import NamedTuple, TypeAlias
 
-from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.verdicts import SIGNIFICANT_P, Verdict
+from fibrolog.analysis.analysis import judge
+from fibrolog.analysis.verdicts import SIGNIFICANT_P, Verdict
 from tests.benchmarks.markdown import percent, table_head, table_row
 from tests.benchmarks.simulation import FLARES, SCENARIOS, Scenario, Taking, simulated
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from fibrolog.storage.connection import create
+from fibrolog.storage.file import create
 from tests.benchmarks.many_entries import write_many
 from tests.benchmarks.markdown import table_row
 from tests.benchmarks.processes import Cost, cost

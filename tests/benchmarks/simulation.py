@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, TypeAlias
 
-from fibrolog.remedies.history import History, Spasm, Use
+from fibrolog.analysis.history import History, Spasm, Use
 
 # Why a remedy is taken.
 Habit: TypeAlias = Literal[

@@ -22,10 +22,10 @@ from fibrolog.render.drawings.body_shapes import (
     spread,
 )
 from fibrolog.render.markup import Content, Element, element, name
-from fibrolog.render.text import visible
 from fibrolog.report import body_figure as words
 from fibrolog.report.body_figure import STEPS, BodyFigure, on_side
 from fibrolog.report.summary import RegionRow
+from fibrolog.text import visible
 
 # Everything below is measured in this: a pixel on a telephone, so that even there letters of
 # `_LETTERS` can be read. Counts of three digits and more make the picture a little wider.

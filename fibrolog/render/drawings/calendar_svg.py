@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fibrolog.parse.when.format import MONTHS, WEEKDAYS
 from fibrolog.render.markup import Element, element
 from fibrolog.report.body_figure import STEPS
 from fibrolog.report.calendar import Calendar
 from fibrolog.report.summary import CalendarDay
-from fibrolog.when.spoken import MONTHS, WEEKDAYS
 
 # A calendar of years would be pages long.
 _MOST_DAYS = 365

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from fibrolog.parse.when.format import MONTHS, WEEKDAYS
 from fibrolog.render.drawings.page import INDENT, NARROW, QUIET, ROOMY, Page, indented
 from fibrolog.report.calendar import Calendar, DayState, Stretch
 from fibrolog.report.summary import CalendarDay
-from fibrolog.when.spoken import MONTHS, WEEKDAYS
 
 _SHORT = 3
 _WEEK = 7

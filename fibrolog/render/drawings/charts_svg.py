@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fibrolog.remedies.effect import Effect
+from fibrolog.analysis.effect import Effect
 from fibrolog.render.drawings import share_of_scale
 from fibrolog.render.markup import Element, element
 from fibrolog.report.document import Bar

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from fibrolog.render.text import visible
+from fibrolog.text import visible
 
 # Longer lines and bars are harder to follow than short ones, however wide the window.
 WIDEST = 80

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fibrolog.parse.when.format import spoken_day
 from fibrolog.report import sentences
 from fibrolog.report.document import Document
 from fibrolog.report.sections import (
@@ -13,7 +14,6 @@ from fibrolog.report.sections import (
     times,
 )
 from fibrolog.report.summary import Report
-from fibrolog.when.spoken import spoken_day
 
 # Each returns its section, or None where it has nothing to say.
 SECTIONS = (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from fibrolog.entries import WORST_INTENSITY
-from fibrolog.remedies.verdicts import CLAIMS, Verdict
+from fibrolog.analysis.verdicts import CLAIMS, Verdict
+from fibrolog.domain.entries import WORST_INTENSITY
 from fibrolog.report import sentences
 from fibrolog.report.document import Fact, Facts, Section
 from fibrolog.report.sections.remedies import looked_back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fibrolog.entries import RELIEFS
+from fibrolog.domain.entries import RELIEFS
 from fibrolog.report.document import EVERYWHERE, Column, Notes, Paragraph, Section, Sink, Table
 from fibrolog.report.sentences import counted
 from fibrolog.report.summary import Report

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from fibrolog.remedies.effect import Effect
-from fibrolog.remedies.verdicts import CLAIMS, Verdict
+from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Finding, Findings, Paragraph, Section
 from fibrolog.report.sentences import counted, period_words

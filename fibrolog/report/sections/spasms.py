@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fibrolog.entries import WORST_INTENSITY
+from fibrolog.domain.entries import WORST_INTENSITY
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Fact, Facts, Hint, Paragraph, Section
 from fibrolog.report.sentences import UNKNOWN

@@ -1,0 +1,252 @@
+"""The analysis from a history to its judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from fibrolog.analysis.design import design
+from fibrolog.analysis.distributions import benjamini_hochberg
+from fibrolog.analysis.effect import Effect, effect, expected_spasms, inflation, most_entangled
+from fibrolog.analysis.exposure import (
+    Comparable,
+    comparable_days,
+    comparable_with_neither,
+    days_after_both,
+    days_used,
+    grouped,
+    hours_after,
+    hours_before,
+    usable_hours,
+    used_hours,
+)
+from fibrolog.analysis.fit import Fit, fit
+from fibrolog.analysis.history import DaysUsed, History
+from fibrolog.analysis.hours import DAY_H, HourTable, hour_table
+from fibrolog.analysis.verdicts import (
+    FEWEST_DAYS,
+    FEWEST_SPASMS,
+    MOST_INFLATION,
+    SIGNIFICANT_P,
+    Judgement,
+    Verdict,
+    decided,
+    in_order,
+    reactive_share,
+)
+
+_MINUTES_A_DAY = DAY_H * 60
+
+Progress = Callable[[int, int], None]
+
+
+class _Candidate(NamedTuple):
+    """What is to be judged, with what is known of it before any fit.
+
+    Attributes:
+        lead: the hours that go before a use.
+    """
+
+    remedies: tuple[str, ...]
+    exposed: int
+    lead: int
+    days: Comparable
+    reactive_share: float | None
+    used: DaysUsed
+
+    def judgement(self, verdict: Verdict) -> Judgement:
+        """Return a judgement without figures."""
+        return Judgement(
+            self.remedies,
+            verdict,
+            self.days.exposed,
+            self.days.with_it,
+            self.days.without,
+            self.reactive_share,
+            used=self.used,
+        )
+
+
+class _Model(NamedTuple):
+    """A joint fit.
+
+    Attributes:
+        exposures: the hours of each of its exposures.
+        names: the remedies behind each.
+    """
+
+    table: HourTable
+    exposures: list[int]
+    names: list[tuple[str, ...]]
+    fit: Fit
+
+
+class _Judged(NamedTuple):
+    """A candidate that has a rate ratio to be judged by."""
+
+    candidate: _Candidate
+    effect: Effect
+    lead: Effect | None
+
+
+def judge(
+    history: History,
+    combination: tuple[str, str] | None = None,
+    on_progress: Progress | None = None,
+) -> tuple[Judgement, ...]:
+    """Judge every remedy of a history; each appears in exactly one judgement.
+
+    Args:
+        history: what was logged.
+        combination: two remedies, used at least once, whose joint hours are judged as well.
+        on_progress: is told how many of how many steps are done.
+
+    Returns:
+        The judgements in the order in which they are reported.
+    """
+    if not history.uses:
+        return ()
+    table = hour_table(history)
+    candidates = _candidates(history, table)
+    settled, fitted = _sifted(candidates)
+    steps = len(fitted) + (combination is not None)
+    outcomes: list[_Judged | Judgement] = []
+    if fitted:
+        model = _model(table, [one.exposed for one in fitted], [one.remedies for one in fitted])
+        for place, candidate in enumerate(fitted):
+            outcomes.append(_outcome(model, place, candidate, _others(model, place)))
+            _tell(on_progress, place + 1, steps)
+    if combination is not None:
+        outcomes.append(_combined(history, table, fitted, combination))
+        _tell(on_progress, steps, steps)
+    settled += [outcome for outcome in outcomes if isinstance(outcome, Judgement)]
+    judged = [outcome for outcome in outcomes if isinstance(outcome, _Judged)]
+    return tuple(sorted([*settled, *_with_verdicts(judged)], key=in_order))
+
+
+def _tell(on_progress: Progress | None, done: int, steps: int) -> None:
+    if on_progress is not None:
+        on_progress(done, steps)
+
+
+def _candidates(history: History, table: HourTable) -> list[_Candidate]:
+    used = {name: used_hours(uses, history.days) for name, uses in history.uses.items() if uses}
+    return [
+        _Candidate(
+            group.remedies,
+            group.exposed,
+            hours_before(group.used),
+            comparable_days(group.exposed, table),
+            _share(group.remedies, history),
+            days_used((use for name in group.remedies for use in history.uses[name]), history),
+        )
+        for group in grouped(used, table)
+    ]
+
+
+def _share(remedies: Sequence[str], history: History) -> float | None:
+    uses = [use for name in remedies for use in history.uses[name]]
+    return reactive_share(uses, history.spasms, history.days * _MINUTES_A_DAY)
+
+
+def _sifted(candidates: Sequence[_Candidate]) -> tuple[list[Judgement], list[_Candidate]]:
+    """Settle the candidates that have too few days, and return the others for the joint fit."""
+    settled: list[Judgement] = []
+    fitted: list[_Candidate] = []
+    for candidate in candidates:
+        verdict = _verdict_on_days(candidate.days)
+        if verdict is None:
+            fitted.append(candidate)
+        else:
+            settled.append(candidate.judgement(verdict))
+    return settled, fitted
+
+
+def _verdict_on_days(days: Comparable) -> Verdict | None:
+    if days.exposed < FEWEST_DAYS:
+        return "not-enough-data"
+    return "no-days-without" if min(days.with_it, days.without) < FEWEST_DAYS else None
+
+
+def _model(table: HourTable, exposures: list[int], names: list[tuple[str, ...]]) -> _Model:
+    return _Model(table, exposures, names, fit(design(table, exposures)))
+
+
+def _others(model: _Model, place: int) -> int:
+    """Return the spasms outside the hours of one exposure."""
+    observed = model.fit.design.observed[model.fit.design.covariates + place]
+    return sum(model.fit.design.spasms) - observed
+
+
+def _outcome(
+    model: _Model, place: int, candidate: _Candidate, unexposed: int
+) -> _Judged | Judgement:
+    """Return the figures of one exposure, or a judgement where they would mean nothing."""
+    if min(expected_spasms(model.fit, place), unexposed) < FEWEST_SPASMS:
+        return candidate.judgement("not-enough-data")
+    if inflation(model.fit, place) > MOST_INFLATION:
+        other = most_entangled(model.fit, place)
+        names = None if other is None else model.names[other]
+        return candidate.judgement("inseparable")._replace(inseparable_from=names)
+    found = effect(model.fit, place)
+    lead = _lead(model, candidate) if found.p <= SIGNIFICANT_P else None
+    return _Judged(candidate, found, lead)
+
+
+def _lead(model: _Model, candidate: _Candidate) -> Effect:
+    """Return the rate ratio of the 24 hours before a use, beside all that is in the joint model.
+
+    A remedy cannot act before it is taken, so this is a negative control: Lipsitch M and others,
+    Epidemiology 2010;21:383-388.
+    """
+    with_lead = design(model.table, [*model.exposures, candidate.lead])
+    return effect(fit(with_lead, start=model.fit.coefficients), len(model.exposures))
+
+
+def _combined(
+    history: History,
+    table: HourTable,
+    fitted: Sequence[_Candidate],
+    pair: tuple[str, str],
+) -> _Judged | Judgement:
+    """Judge the hours after both of two remedies against those after neither.
+
+    In a fit of their own the two make way for three exposures: both, only the one, only the
+    other.
+    """
+    used = [used_hours(history.uses[name], history.days) for name in pair]
+    first, second = (hours_after(hours, history.days) for hours in used)
+    both, neither = first & second, usable_hours(table) & ~(first | second)
+    candidate = _Candidate(
+        pair,
+        both,
+        hours_before(used[0]) & hours_before(used[1]),
+        comparable_with_neither(both, neither, table),
+        _share(pair, history),
+        days_after_both(both, table, history),
+    )
+    verdict = _verdict_on_days(candidate.days)
+    if verdict is not None:
+        return candidate.judgement(verdict)
+    others = [one for one in fitted if not set(one.remedies) & set(pair)]
+    model = _model(
+        table,
+        [both, first & ~second, second & ~first, *(one.exposed for one in others)],
+        [pair, pair[:1], pair[1:], *(one.remedies for one in others)],
+    )
+    covariates = model.fit.design.covariates
+    observed = model.fit.design.observed[covariates : covariates + 3]
+    return _outcome(model, 0, candidate, sum(model.fit.design.spasms) - sum(observed))
+
+
+def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
+    q_values = benjamini_hochberg([found.effect.p for found in judged])
+    return [
+        candidate.judgement(decided(found, q, lead, candidate.reactive_share))._replace(
+            effect=found,
+            q=q,
+            judged=len(judged),
+            lead=lead,
+        )
+        for (candidate, found, lead), q in zip(judged, q_values, strict=True)
+    ]

@@ -1,0 +1,135 @@
+"""One exposure's rate ratio with its interval, robust against days that resemble each other.
+
+Source: Liang KY, Zeger SL, Biometrika 1986;73:13-22, for the variance from clusters; Bell RM,
+McCaffrey DF, Survey Methodology 2002;28:169-181, for fewer degrees of freedom where few clusters
+carry the information.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from fibrolog.analysis.distributions import t_quantile, t_two_sided
+from fibrolog.analysis.fit import Fit
+from fibrolog.analysis.matrices import cholesky, solved
+
+CONFIDENCE_P = 0.05
+# A cluster with less information than this has none but rounding.
+_NO_INFORMATION = 1e-15
+_FEWEST_DEGREES = 1.0
+
+
+class Effect(NamedTuple):
+    """A rate ratio: spasms in exposed hours against those expected without the exposure.
+
+    Attributes:
+        ratio: the rate ratio.
+        low: the lower end of its 95% interval.
+        high: the upper end.
+        p: two-sided.
+        standard_error: of the log ratio.
+        observed: spasms in exposed hours.
+        expected: spasms that would be expected there without the exposure.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    p: float
+    standard_error: float
+    observed: int
+    expected: float
+
+
+def effect(fit: Fit, exposure: int) -> Effect:
+    """Return the effect of one of a fit's exposures, by its place among them."""
+    column = fit.design.covariates + exposure
+    log_ratio = fit.coefficients[column]
+    variance, degrees = _robust_variance(fit, column)
+    error = math.sqrt(variance)
+    reach = t_quantile(CONFIDENCE_P, degrees) * error
+    return Effect(
+        ratio=math.exp(log_ratio),
+        low=math.exp(log_ratio - reach),
+        high=math.exp(log_ratio + reach),
+        p=t_two_sided(log_ratio / error, degrees),
+        standard_error=error,
+        observed=fit.design.observed[column],
+        expected=expected_spasms(fit, exposure),
+    )
+
+
+def expected_spasms(fit: Fit, exposure: int) -> float:
+    """Return the spasms that the fit expects in the exposed hours without the exposure."""
+    column = fit.design.covariates + exposure
+    return sum(sums[column] for sums in fit.rates.sums) / math.exp(fit.coefficients[column])
+
+
+def inflation(fit: Fit, exposure: int) -> float:
+    """Return how much the other exposures inflate the variance of this one's log ratio."""
+    column, size = fit.design.covariates + exposure, fit.design.covariates
+    covariates = [row[:size] for row in fit.information[:size]]
+    shared = fit.information[column][:size]
+    explained = sum(
+        left * right
+        for left, right in zip(shared, solved(cholesky(covariates), shared), strict=True)
+    )
+    return fit.covariance[column][column] * (fit.information[column][column] - explained)
+
+
+def most_entangled(fit: Fit, exposure: int) -> int | None:
+    """Return the other exposure whose estimate is tied most to this one's, if there is one."""
+    column, first = fit.design.covariates + exposure, fit.design.covariates
+    others = [other for other in range(fit.design.exposures) if other != exposure]
+    return max(
+        others,
+        key=lambda other: (
+            abs(fit.covariance[column][first + other])
+            / math.sqrt(fit.covariance[first + other][first + other])
+        ),
+        default=None,
+    )
+
+
+def _robust_variance(fit: Fit, column: int) -> tuple[float, float]:
+    """Return the variance of a coefficient and the degrees of freedom it is known with.
+
+    A row's influence is its residual times its centred columns, turned by the covariance. The
+    variance is never taken smaller than that of independent Poisson counts.
+    """
+    scores, weights = _cluster_sums(fit, column)
+    told = [weight for weight in weights if weight > _NO_INFORMATION]
+    poisson = fit.covariance[column][column]
+    if len(told) <= 1:
+        return poisson, _FEWEST_DEGREES
+    scatter = len(told) / (len(told) - 1) * sum(score * score for score in scores)
+    degrees = sum(weights) ** 2 / sum(weight * weight for weight in weights) - 1
+    return max(scatter, poisson), max(degrees, _FEWEST_DEGREES)
+
+
+def _cluster_sums(fit: Fit, column: int) -> tuple[list[float], list[float]]:
+    """Return for each cluster the sum of its rows' influences, and its share of information."""
+    design, rates, turned = fit.design, fit.rates, fit.covariance[column]
+    of_pattern = [sum(turned[other] for other in columns) for columns in design.patterns]
+    of_remedies = [sum(turned[other] for other in columns) for columns in design.remedies]
+    of_stratum = [
+        sum(left * right for left, right in zip(turned, sums, strict=True)) / spasms
+        for sums, spasms in zip(rates.sums, design.spasms, strict=True)
+    ]
+    scores, weights = [], []
+    for rows in design.clusters:
+        score = weight = 0.0
+        for stratum, (pattern, remedies, hours, spasms) in rows:
+            centred = of_pattern[pattern] + of_remedies[remedies] - of_stratum[stratum]
+            fitted = (
+                rates.scales[stratum]
+                * hours
+                * rates.pattern_factors[pattern]
+                * rates.remedy_factors[remedies]
+            )
+            score += centred * (spasms - fitted)
+            weight += centred * centred * fitted
+        scores.append(score)
+        weights.append(weight)
+    return scores, weights

@@ -1,0 +1,247 @@
+"""`add`: a spasm or a twitch, in one short line."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from fibrolog.cli import clock, confirmations
+from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.note_input import whole_note
+from fibrolog.cli.options import At, Note, Words, listed, split
+from fibrolog.cli.output import may_ask, tell
+from fibrolog.cli.quoting_hints import quotes_suggested, time_among
+from fibrolog.cli.trial_lines import trial_lines
+from fibrolog.domain.entries import (
+    ENDS_WITHIN,
+    Episode,
+    Kind,
+    Moment,
+    RemedyUse,
+    require_ended,
+)
+from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.errors import NotUnderstood
+from fibrolog.parse.amounts import count as read_count
+from fibrolog.parse.amounts import duration as read_duration
+from fibrolog.parse.amounts import intensity as read_intensity
+from fibrolog.parse.episode import (
+    EpisodeWords,
+    Line,
+    WordNotUnderstood,
+    combined,
+    read_side,
+    read_words,
+)
+from fibrolog.storage.diary import Diary
+
+
+def add(
+    ctx: typer.Context,
+    words: Words = None,
+    at: At = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where, if not among the words.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(metavar="SIDE", help="left, right or both.")] = None,
+    intensity: Annotated[str | None, typer.Option(metavar="N", help="0 to 10.")] = None,
+    duration: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Such as 90s, 3m or 1h.")
+    ] = None,
+    count: Annotated[
+        str | None, typer.Option(metavar="N", help="Spasms in one rapid series; one episode.")
+    ] = None,
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            metavar="KIND", case_sensitive=False, help="spasm, or twitch, which is painless."
+        ),
+    ] = "spasm",
+    woke: Annotated[bool, typer.Option("--woke", help="It woke me.")] = False,
+    sign: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIGN", help="Such as weakness or numbness; may be repeated."),
+    ] = None,
+    pain: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TYPE", help="hyperalgesia, allodynia, paresthesia; may be repeated."),
+    ] = None,
+    trigger: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="What may have set it off; may be repeated."),
+    ] = None,
+    took: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REMEDY", help="Taken against it; may be repeated."),
+    ] = None,
+    note: Note = "",
+) -> None:
+    """Save a spasm, in words of any order.
+
+    A region, and if you like a side, an intensity, a duration, a repeat. Without words it asks,
+    on a terminal, one question at a time; digits and Enter are enough.
+
+    fibrolog add calf l 7 3m
+
+    fibrolog add lower back 5/10 --at "2h ago" --took heat
+
+    fibrolog add foot both x4 --woke --note "cold night"
+    """
+    now = clock.present()
+    note = whole_note(note)
+    texts = [note, *(trigger or ()), *(took or ())]
+    with (
+        quotes_suggested(at, words or [], texts, now),
+        Diary.open_or_create(diary_path(ctx)) as diary,
+    ):
+        when = clock.when(at, now)
+        options = EpisodeWords(
+            None if region is None else diary.regions.get(region),
+            None if side is None else read_side(side),
+            None if intensity is None else read_intensity(intensity),
+            None if duration is None else read_duration(duration),
+            None if count is None else read_count(count),
+        )
+        line = _understood(words or [], took or [], diary, at, now)
+        line = replace(
+            line,
+            said=combined(line.said, options),
+            kind=line.kind or kind,
+            woke=line.woke or woke or None,
+        )
+
+        def began(line: Line) -> Moment:
+            return _began(line, when.moment, now, told=at is not None)
+
+        if line.said.region is None and may_ask():
+            began(line)
+            line = _asked(line, when.moment, diary, began, whole=not words, now=now)
+        episode = _episode(
+            line,
+            began(line),
+            signs=listed(SIGNS, sign),
+            pain_types=listed(PAIN_TYPES, pain),
+            triggers=split(trigger),
+            note=note,
+        )
+        own = [clock.when(use.when, now) if use.when else when for use in line.uses or ()]
+        uses = [
+            RemedyUse(its.moment, use.remedy.name, use.dose)
+            for use, its in zip(line.uses or (), own, strict=True)
+        ]
+        owed = _owed(episode, diary, now)
+        trial = trial_lines(diary, now, uses)
+        with diary.one_step("add", now):
+            for remedy in line.new:
+                diary.add_remedy(remedy, now)
+            saved = diary.save_episode(episode, uses, now)
+    tell(
+        "\n".join(
+            [
+                confirmations.saved_episode(saved, when, own, plain=ctx.obj.plain, new=line.new),
+                *trial,
+            ]
+        )
+    )
+    if owed:
+        is_latest = at is None and episode.moment == when.moment
+        tell(confirmations.left_out(owed, "" if is_latest else saved.episode.id), err=True)
+
+
+def _understood(
+    words: Sequence[str], took: Sequence[str], diary: Diary, at: str | None, now: datetime
+) -> Line:
+    """Understand the words and the remedies taken, asking about what is not, where one can ask."""
+    try:
+        said = read_words(words, diary)
+    except WordNotUnderstood:
+        if not may_ask() or time_among(at, words, now):
+            raise
+        from fibrolog.cli.clarify import settled_line
+        from fibrolog.cli.taken import use_grammar
+
+        return settled_line(words, diary, use_grammar(now), took)
+    if not took:
+        return Line(said)
+    from fibrolog.cli.taken import taken_uses
+
+    uses, new = taken_uses([", ".join(took)], diary, at, now)
+    return Line(said, uses=tuple(uses), new=new)
+
+
+def _asked(
+    line: Line,
+    moment: Moment,
+    diary: Diary,
+    check: Callable[[Line], object],
+    *,
+    whole: bool,
+    now: datetime,
+) -> Line:
+    from fibrolog.cli.interactive import asked_place, asked_whole
+    from fibrolog.cli.taken import use_grammar
+
+    grammar = use_grammar(now)
+    if whole:
+        return asked_whole(line, moment, diary, grammar, check)
+    return asked_place(line, diary, grammar, check)
+
+
+def _began(line: Line, moment: Moment, now: datetime, *, told: bool) -> Moment:
+    """Return when it began: at the moment that was told, or without one so that it has ended.
+
+    Raises:
+        NotUnderstood: when it would end later than it can have.
+    """
+    length = line.said.duration_s
+    if not told and length is not None and timedelta(seconds=length) > ENDS_WITHIN:
+        return Moment(clock.ago(length, now))
+    require_ended(Episode(moment, "", line.kind or "spasm", duration_s=length), now)
+    return moment
+
+
+def _episode(
+    line: Line,
+    moment: Moment,
+    *,
+    signs: tuple[str, ...],
+    pain_types: tuple[str, ...],
+    triggers: tuple[str, ...],
+    note: str,
+) -> Episode:
+    said = line.said
+    if said.region is None:
+        raise NotUnderstood(
+            "Where it was is missing; type a region, such as: fibrolog add calf l 7"
+        )
+    said.region.require_side(said.side)
+    return Episode(
+        moment,
+        said.region.name,
+        line.kind or "spasm",
+        said.side,
+        said.intensity,
+        said.duration_s,
+        said.count or 1,
+        line.woke or False,
+        signs,
+        pain_types,
+        triggers,
+        note,
+    )
+
+
+def _owed(episode: Episode, diary: Diary, now: datetime) -> list[str]:
+    """Return what to say that is left out; nothing where nobody sees it, or was told today.
+
+    It looks before the episode is saved: after that, nothing may fail.
+    """
+    if not sys.stderr.isatty():
+        return []
+    from fibrolog.cli.missing_fields import left_out, midnight
+
+    owed = left_out(episode, diary)
+    return owed if owed and not diary.left_out_since(midnight(now)) else []

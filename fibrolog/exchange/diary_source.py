@@ -1,0 +1,98 @@
+"""Another diary's file that comes in. It is read from a copy and left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from fibrolog.errors import NotUnderstood
+from fibrolog.exchange.native import OwnEntries
+from fibrolog.exchange.temporary_copies import called, private_file, private_folder
+from fibrolog.storage.diary import Diary
+from fibrolog.storage.entries import Selection, latest_stamp
+from fibrolog.storage.file import connect, copy
+from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
+from fibrolog.storage.outcomes import Removal
+
+
+class DiarySource:
+    """The entries, words, trials and removals of another diary.
+
+    Args:
+        path: where it is.
+        now: the present moment.
+
+    Raises:
+        DiaryError: when it cannot be used.
+    """
+
+    def __init__(self, path: Path, now: datetime) -> None:
+        # A copy may be brought to today's schema.
+        self._copies = ExitStack()
+        try:
+            copied = private_file(self._copies.enter_context(private_folder(path)) / "copy.db")
+            copy(path, copied)
+            with called(path, copied):
+                self._diary = Diary(connect(copied), path)
+            self._diary.require_intact()
+            self._require_over(path, latest_stamp(now))
+        except BaseException:
+            self._copies.close()
+            raise
+        self.kind = "a fibrolog diary"
+        self._own = OwnEntries(now)
+        size = self._diary.size()
+        self.size = size.episodes + size.uses + size.clear_days
+        self.remarks: list[str] = []
+        self._read = 0
+
+    def _require_over(self, path: Path, latest: str) -> None:
+        """Refuse a diary whose words, removals or trials would win every merge."""
+        stamps = chain(
+            (one.changed_at for one in self.terms),
+            (one.at for one in self.removals),
+            (one.latest for one in self.trials),
+        )
+        if (last := max(stamps, default="")) > latest:
+            raise NotUnderstood(
+                f"Something in {path} was changed at {last}, which is still to come: its clock was "
+                "wrong. Write it with fibrolog export --format json, correct that moment in the "
+                "file, and import that."
+            )
+
+    def close(self) -> None:
+        """Remove the copy."""
+        self._diary.__exit__(None, None, None)
+        self._copies.close()
+
+    def position(self) -> int:
+        """Return how many entries have been read."""
+        return self._read
+
+    @property
+    def terms(self) -> list[ImportedTerm]:
+        """The words it knows."""
+        return self._diary.words()
+
+    @property
+    def removals(self) -> Iterator[Removal]:
+        """What was removed from it."""
+        return self._diary.removals()
+
+    @property
+    def trials(self) -> list[ImportedTrial]:
+        """Its trials."""
+        return self._diary.trials_to_give()
+
+    def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
+        """Yield its entries; the line is the place among them."""
+        for row in self._diary.table(Selection(), revised=True):
+            self._read += 1
+            cells = ["" if cell is None else str(cell) for cell in row]
+            one = self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            if isinstance(one, RejectedLine):  # by its id, which says more here than its place
+                one = one._replace(reason=f"{cells[0]}: {one.reason}")
+            yield one

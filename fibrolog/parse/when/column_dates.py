@@ -1,0 +1,351 @@
+"""Dates and times as tables hold them, where a whole column tells in which order dates go.
+
+Nothing here is relative to today: `yesterday` in a file means nothing any more.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import combinations
+from typing import Literal, NamedTuple, TypeAlias, get_args
+
+from fibrolog.domain.entries import EARLIEST_YEAR, Moment
+from fibrolog.errors import NotUnderstood
+from fibrolog.parse.when.calendar_dates import WEEKDAY, WEEKDAY_NUMBERS, on_calendar
+from fibrolog.parse.when.clock_times import CLOCK, read_clock
+from fibrolog.parse.when.format import MONTHS
+from fibrolog.parse.when.input import Typed
+from fibrolog.parse.when.zones import day_moment, in_zone, is_ambiguous, with_fixed_offset
+from fibrolog.text import either, quote
+
+Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+ORDER_WORDS: dict[Order, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+
+# Whole names or their first letters: `marraskuu` is not March.
+_MONTH = "sept|" + "|".join(f"{name}|{name[:3]}" for name in MONTHS).lower()
+_MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
+_LEADING_WEEKDAY = re.compile(rf"(?P<name>{WEEKDAY})\.?,? +")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)(?!\d)")
+_NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-./ ]+({_MONTH})[-./, ]+(\d{{4}}|\d{{2}})")
+_NAMED_FIRST = re.compile(rf"({_MONTH})[-./ ]+(\d{{1,2}})(?:st|nd|rd|th)?[-./, ]+(\d{{4}})")
+# What is left of a cell when its date is taken off the front.
+_REST = re.compile(
+    rf"(?:(?:[ ,t]+|(?<=\d)t)(?P<clock>{CLOCK})"
+    r" ?(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
+)
+_FRACTION = re.compile(r"(?<=:\d\d:\d\d)[.,](\d+)")
+# Days since the end of 1899, as spreadsheets count them: 1920 to 2120.
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_PART_OF_DAY = re.compile(r"0[.,]\d{3,}")
+_DOTTED = re.compile(r"(\d{1,2})[.,h](\d\d)")
+_SHORT_YEAR = 2
+# A year of two digits is from 1969 to 2068, as POSIX has it for strptime: what is later than today
+# was mistyped, and is better refused than put into the century before.
+_FIRST_OF_1900S = 69
+_DAY_MINUTES = 24 * 60
+
+
+# A year, a month and a day that the calendar may not have.
+_Parts: TypeAlias = tuple[int, int, int]
+
+
+class Written(NamedTuple):
+    """What a cell says.
+
+    Attributes:
+        days: the day by each order in which the calendar has one, even if it is still to come:
+            a mistyped year must not decide how a whole column is read.
+        clock: None when there is no time of day.
+        offset: from UTC, None when there is none.
+        fraction: whether it has a fraction of a second.
+        to_come: whether every one of the days is still to come, so that the cell is no evidence.
+        universal: whether its time is said to be UTC, which is a machine's and nobody's wall's.
+    """
+
+    text: str
+    days: dict[Order, date]
+    clock: time | None
+    offset: timezone | None
+    fraction: bool = False
+    to_come: bool = False
+    universal: bool = False
+
+
+class WrittenMoment(NamedTuple):
+    """A moment from a file.
+
+    Attributes:
+        wall: the day and time as they stand in the file, whatever the zone of this machine.
+        twice: whether that time came twice here.
+    """
+
+    moment: Moment
+    wall: str
+    twice: bool = False
+
+
+def read_written(text: str, now: datetime) -> Written:
+    """Take a cell apart.
+
+    Args:
+        text: such as `2026-11-20 03:00`, `20/11/2026 3:00 PM`, `Fri 20 Nov 2026`.
+        now: aware.
+
+    Raises:
+        NotUnderstood: when no order makes it a date of the calendar, or its time is none.
+    """
+    typed = Typed(text, now)
+    fraction = _FRACTION.search(typed.plain)
+    plain = _FRACTION.sub("", typed.plain)
+    weekday = _LEADING_WEEKDAY.match(plain)
+    rest = plain[weekday.end() :] if weekday else plain
+    days, end = _readings(rest, typed)
+    after = _REST.fullmatch(rest, end)
+    if after is None:
+        raise typed.refused("is not understood as a date; write it like 2026-11-20 03:00")
+    if weekday:
+        number = WEEKDAY_NUMBERS[weekday["name"][:3]]
+        days = {order: day for order, day in days.items() if day.weekday() == number}
+        if not days:
+            raise typed.refused("names a weekday that its date is not; correct one of them")
+    clock = _clock(after["clock"], typed) if after["clock"] else None
+    return Written(
+        text,
+        days,
+        clock,
+        _offset(after["offset"], typed),
+        fraction=bool(fraction and fraction[1].strip("0")),
+        to_come=min(days.values()) > typed.today,
+        universal=(after["offset"] or "+")[0] not in "+-",
+    )
+
+
+def read_time(text: str, now: datetime) -> time:
+    """Return the time of day in a cell of its own.
+
+    Raises:
+        NotUnderstood: when it is none.
+    """
+    typed = Typed(text, now)
+    plain = _FRACTION.sub("", typed.plain)
+    if _PART_OF_DAY.fullmatch(plain):
+        raise typed.refused(
+            "looks like a spreadsheet's own number for a time; "
+            "format the column as a time and save the file again"
+        )
+    if dotted := _DOTTED.fullmatch(plain):
+        raise typed.refused(f"is not understood as a time; write {dotted[1]:0>2}:{dotted[2]}")
+    return _clock(plain, typed)
+
+
+def moment_of(written: Written, order: Order, clock: time | None, now: datetime) -> WrittenMoment:
+    """Return the moment that a cell means.
+
+    Args:
+        written: the cell.
+        order: how its column writes dates.
+        clock: the time of day, None when only the day is known.
+        now: aware; its tzinfo is the zone of local times.
+
+    Raises:
+        NotUnderstood: when that day or time never was, or is still to come.
+    """
+    typed = Typed(written.text, now)
+    day = written.days.get(order)
+    if day is None:
+        raise typed.refused(f"is no date when it is read {ORDER_WORDS[order]}; correct it")
+    if day.year < EARLIEST_YEAR:
+        raise typed.refused(f"is before {EARLIEST_YEAR}; correct it")
+    # One more, for an offset that is ahead of ours.
+    if (day - typed.today).days > (written.offset is not None):
+        raise _to_come(day, typed)
+    if clock is None:
+        if day > typed.today:
+            raise _to_come(day, typed)
+        return WrittenMoment(day_moment(day, now.tzinfo), str(day))
+    wall = datetime.combine(day, clock)
+    at = wall.replace(tzinfo=written.offset)
+    if written.universal:
+        at = with_fixed_offset(at.astimezone(now.tzinfo))
+    if written.offset is None:
+        at = in_zone(wall, now.tzinfo, typed.quoted)
+    if at > with_fixed_offset(now):
+        raise typed.refused("is still to come; correct it")
+    moment = Moment(at)
+    twice = written.offset is None and is_ambiguous(moment, now.tzinfo)
+    return WrittenMoment(moment, str(wall), twice)
+
+
+def _to_come(day: date, typed: Typed) -> NotUnderstood:
+    meant = "" if str(day) in typed.text else f"{day}, which is "
+    return typed.refused(f"is {meant}still to come; correct it")
+
+
+class DateColumn:
+    """Finds out from a whole column in which order its dates are written.
+
+    Args:
+        told: the order, where the person said it.
+        usual: the order that settles what the column leaves open.
+    """
+
+    def __init__(self, told: Order | None = None, usual: Order | None = None) -> None:
+        self._told = told
+        self._usual = usual
+        # The first cell, with its line, that an order cannot read, or reads as another day.
+        self._against: dict[Order, tuple[int, str]] = {}
+        self._differing: dict[tuple[Order, Order], tuple[int, str]] = {}
+        self._timed = 0
+        self._midnights = 0
+
+    def learn(self, line: int, written: Written) -> None:
+        """Take a cell into account."""
+        self._timed += written.clock is not None
+        self._midnights += written.clock == time(0)
+        if written.to_come:
+            return
+        here = (line, written.text)
+        for order in ORDERS:
+            if order not in written.days:
+                self._against.setdefault(order, here)
+        for one, other in combinations(written.days, 2):
+            if written.days[one] != written.days[other]:
+                self._differing.setdefault((one, other), here)
+
+    @property
+    def only_midnights(self) -> bool:
+        """Whether all times are 00:00, as programs write them where only the day is known."""
+        return self._midnights == self._timed > 0
+
+    def order(self) -> Order:
+        """Return the order.
+
+        Raises:
+            NotUnderstood: when two are possible, or none is.
+        """
+        if self._told:
+            return self._told
+        possible = [order for order in ORDERS if order not in self._against]
+        if not possible:
+            clashes = " and ".join(
+                f"{quote(text)} in line {line} is not {ORDER_WORDS[order]}"
+                for order, (line, text) in self._against.items()
+                if order != "ymd"
+            )
+            raise NotUnderstood(
+                f"The dates are not all in one order: {clashes}; correct the wrong ones, "
+                "or say the order with --date-order dmy or mdy."
+            )
+        if self._usual in possible:
+            return self._usual
+        rivals = [
+            order
+            for order in possible
+            if any(order in pair and set(pair) <= set(possible) for pair in self._differing)
+        ]
+        if rivals:
+            line, text = next(
+                here for pair, here in self._differing.items() if set(pair) <= set(possible)
+            )
+            words = either(ORDER_WORDS[order] for order in rivals)
+            raise NotUnderstood(
+                f"The dates could all be {words}, such as {quote(text)} in line {line}; "
+                f"say which with --date-order {either(rivals)}."
+            )
+        return possible[0]
+
+    def unsaid(self) -> Order | None:
+        """Return the order where there was a choice that the person did not make for this file.
+
+        Some of the lines alone could leave it open again.
+        """
+        return self.order() if self.sentence() and not self._told else None
+
+    def sentence(self) -> str:
+        """Return how the dates were read, and why; '' when there was no choice."""
+        order = self.order()
+        differing = {other for pair in self._differing if order in pair for other in pair}
+        # Only a year of two digits makes anybody think of the year first.
+        rivals = (differing | ({"dmy", "mdy"} & set(self._against))) - {order}
+        if not rivals:
+            return ""
+        if self._told:
+            return f"Dates are read {ORDER_WORDS[order]}, as --date-order says."
+        if rivals - set(self._against):
+            return f"Dates are read {ORDER_WORDS[order]}, as FIBROLOG_DATE_ORDER says."
+        excluded: dict[tuple[int, str], list[str]] = {}
+        for rival in ORDERS:
+            if rival in rivals:
+                excluded.setdefault(self._against[rival], []).append(ORDER_WORDS[rival])
+        evidence = (
+            f"{quote(text)} in line {line} cannot be {either(words)}"
+            for (line, text), words in excluded.items()
+        )
+        return f"Dates are {ORDER_WORDS[order]}: {', and '.join(evidence)}."
+
+
+def _readings(rest: str, typed: Typed) -> tuple[dict[Order, date], int]:
+    """Return the day by each order that makes one of the front of a text, and where it ends."""
+    if found := _YEAR_FIRST.match(rest):
+        parts = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
+        year, month, day = map(int, parts)
+        return _on_calendar(dict.fromkeys(ORDERS, (year, month, day)), typed), found.end()
+    if found := _NAMED_FIRST.match(rest):
+        named = (int(found[3]), _MONTH_NUMBERS[found[1][:3]], int(found[2]))
+        return _on_calendar(dict.fromkeys(ORDERS, named), typed), found.end()
+    if found := _NAMED.match(rest):
+        first, month, last = int(found[1]), _MONTH_NUMBERS[found[2][:3]], found[3]
+        year = int(last) if len(last) > _SHORT_YEAR else _full(int(last))
+        # Nobody writes 26-Nov-20 for 20 November, so a year of two digits comes last here.
+        return _on_calendar(dict.fromkeys(ORDERS, (year, month, first)), typed), found.end()
+    if found := _NUMERIC.match(rest):
+        first, second, last = int(found[1]), int(found[3]), int(found[4])
+        year = last if len(found[4]) > _SHORT_YEAR else _full(last)
+        by_order: dict[Order, _Parts] = {"dmy": (year, second, first), "mdy": (year, first, second)}
+        if len(found[4]) == _SHORT_YEAR:
+            by_order["ymd"] = (_full(first), second, last)
+        return _on_calendar(by_order, typed), found.end()
+    if _SERIAL.fullmatch(rest):
+        raise typed.refused(
+            "looks like a spreadsheet's own number for a day; "
+            "format the column as a date and save the file again"
+        )
+    raise typed.refused("is not understood as a date; write it like 2026-11-20")
+
+
+def _on_calendar(by_order: dict[Order, _Parts], typed: Typed) -> dict[Order, date]:
+    """Return the days of those years, months and days that the calendar has."""
+    days: dict[Order, date] = {}
+    for order, parts in by_order.items():
+        if day := on_calendar(*parts):
+            days[order] = day
+    if not days:
+        raise typed.refused("is not a day on the calendar; correct it")
+    return days
+
+
+def _clock(words: str, typed: Typed) -> time:
+    """Read a time of day; digits that run on are refused in words that fit a table."""
+    if words.isdecimal() and len(words) > len("1430"):
+        raise typed.refused("is not understood as a time; write it like 14:30")
+    return read_clock(words, typed)
+
+
+def _full(short: int) -> int:
+    """Return the year that two digits stand for."""
+    return short + (1900 if short >= _FIRST_OF_1900S else 2000)
+
+
+def _offset(text: str | None, typed: Typed) -> timezone | None:
+    if text is None:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes >= _DAY_MINUTES:
+        raise typed.refused("has an offset of a day or more; correct it")
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))

@@ -1,0 +1,388 @@
+"""Turning a line of the `entries` view into a domain record, and a moment into its text."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeAlias
+
+from fibrolog.domain.entries import (
+    CLOCKS_APART,
+    LETTERS,
+    AnyRecord,
+    ClearDay,
+    Entry,
+    EntryName,
+    Episode,
+    Kind,
+    Moment,
+    Period,
+    Record,
+    RemedyUse,
+)
+from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
+from fibrolog.storage.schema import TABLE_OF
+from fibrolog.text import quote, shortened, trigger_key
+
+# The columns of the CSV export, in order. They are public: scripts rely on them.
+COLUMNS = (
+    "id", "uid", "entry", "at", "at_precision", "day", "kind", "region", "side", "intensity",
+    "duration_s", "count", "woke", "signs", "pain_types", "triggers", "remedy", "dose", "for",
+    "relief", "note", "created_at", "updated_at",
+)  # fmt: skip
+
+# The last of them, which say nothing of the entry itself.
+STAMPS = ("created_at", "updated_at")
+LIST_SEPARATOR = "; "
+# What reading a value raises that is not what was written; `NotUnderstood` is the domain's.
+UNREADABLE = (
+    ValueError, TypeError, AttributeError, OverflowError, LookupError, NotUnderstood,
+)  # fmt: skip
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Tell that it is the file's fault when what is read inside cannot be.
+
+    Raises:
+        Unreadable: instead of whatever reading raised.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Unreadable(f"{error}") from error
+
+
+def stored_day(text: Any) -> date:
+    """Return a day that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return date.fromisoformat(text)
+
+
+def stored_moment(text: Any) -> datetime:
+    """Return a moment that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return datetime.fromisoformat(text)
+
+
+def moment_text(at: datetime) -> str:
+    """Return `YYYY-MM-DDTHH:MM:SS±HH:MM`, the one form in which moments are written down."""
+    return at.isoformat(timespec="seconds")
+
+
+def stamp_text(now: datetime) -> str:
+    """Return a timestamp in UTC, in whole seconds."""
+    return moment_text(now.astimezone(UTC))
+
+
+def latest_stamp(now: datetime) -> str:
+    """Return the latest timestamp that a change made by now can have, on whatever machine."""
+    return stamp_text(now + CLOCKS_APART)
+
+
+def record(line: Sequence[Any]) -> AnyRecord:
+    """Return the record that a line of `COLUMNS` stands for.
+
+    Raises:
+        Unreadable: when it is no record that the diary could have written.
+    """
+    try:
+        return _record(dict(zip(COLUMNS, line, strict=True)))
+    except UNREADABLE as error:
+        raise Unreadable(f"{line[0]}: {error}") from error
+
+
+def _record(row: dict[str, Any]) -> AnyRecord:
+    kept = (
+        int(row["id"][1:]),
+        row["uid"],
+        datetime.fromisoformat(row["created_at"]),
+        datetime.fromisoformat(row["updated_at"]),
+    )
+    match row["entry"]:
+        case "episode":
+            return Record(_episode(row), *kept)
+        case "use":
+            return Record(_use(row), *kept)
+        case _:
+            return Record(ClearDay(date.fromisoformat(row["day"]), row["note"]), *kept)
+
+
+def _episode(row: dict[str, Any]) -> Episode:
+    return Episode(
+        moment=_moment(row),
+        region=row["region"],
+        kind=row["kind"],
+        side=row["side"],
+        intensity=row["intensity"],
+        duration_s=row["duration_s"],
+        count=row["count"],
+        woke=row["woke"] == "yes",
+        signs=_listed(row["signs"]),
+        pain_types=_listed(row["pain_types"]),
+        triggers=_listed(row["triggers"]),
+        note=row["note"],
+    )
+
+
+def _use(row: dict[str, Any]) -> RemedyUse:
+    return RemedyUse(
+        moment=_moment(row),
+        remedy=row["remedy"],
+        dose=row["dose"],
+        against=row["for"],
+        relief=row["relief"],
+        note=row["note"],
+    )
+
+
+def _moment(row: dict[str, Any]) -> Moment:
+    return Moment(datetime.fromisoformat(row["at"]), row["at_precision"])
+
+
+def _listed(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split(LIST_SEPARATOR)) if joined else ()
+
+
+# What one cell of the table holds, in the order of `COLUMNS`.
+Cell: TypeAlias = str | int | None
+
+_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+# SQLite's row numbers have no more.
+_MOST_DIGITS = 18
+# An entry's own day: clear days are written down as days, the others as moments.
+_DAY = "coalesce(day, substr(at, 1, 10))"
+
+_AS_OF = """(SELECT r.at FROM revisions AS r
+    WHERE r.uid = entries.uid AND r.removed = 0 AND r.at > entries.updated_at)"""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which entries are wanted; what is None or empty does not narrow the choice.
+
+    Attributes:
+        kinds_of_entry: `episode`, `use`, `clear`.
+        regions: names of regions; keeps their episodes.
+        remedies: names of remedies; keeps their uses. With `regions`, both are kept.
+        kinds: keeps the episodes of these kinds.
+        text: kept are entries with this text, in any letter case, in a word or a note.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    kinds_of_entry: tuple[EntryName, ...] = ()
+    regions: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    text: str = ""
+
+
+def table(
+    connection: sqlite3.Connection, selection: Selection, *, revised: bool = False
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the selected entries by time, oldest first, each as the cells of `COLUMNS`.
+
+    With `revised` there is one cell more: when the entry last changed, where that is later than
+    its `updated_at`.
+    """
+    where, values = _conditions(connection, selection)
+    columns = f"{_QUOTED_COLUMNS}, {_AS_OF}" if revised else _QUOTED_COLUMNS
+    yield from connection.execute(
+        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number",
+        values,
+    )
+
+
+def newest(connection: sqlite3.Connection, selection: Selection, limit: int) -> list[AnyRecord]:
+    """Return the latest `limit` selected entries, newest first."""
+    where, values = _conditions(connection, selection)
+    lines = connection.execute(
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} "
+        "ORDER BY instant DESC, rank DESC, number DESC LIMIT :limit",
+        {**values, "limit": limit},
+    )
+    return [record(line) for line in lines]
+
+
+# What one command saved is ranked by what it was typed for: a spasm before what was taken with it.
+# The first change of a row is the one that made it: what an undo or a restore brings back keeps
+# its place.
+_TYPED_LAST = """
+SELECT CASE c.table_name WHEN 'episodes' THEN 'e' WHEN 'uses' THEN 'u' ELSE 'c' END || c.row_id
+FROM steps AS s JOIN changes AS c ON c.step_id = s.id
+WHERE s.command <> 'import' AND c.before IS NULL
+  AND c.table_name IN (SELECT value FROM json_each(:tables))
+  AND NOT EXISTS (SELECT 1 FROM changes AS earlier
+    WHERE earlier.table_name = c.table_name AND earlier.row_id = c.row_id AND earlier.id < c.id)
+  AND CASE c.table_name
+    WHEN 'episodes' THEN
+      EXISTS (SELECT 1 FROM episodes WHERE id = c.row_id AND instant <= :now)
+    WHEN 'uses' THEN EXISTS (SELECT 1 FROM uses WHERE id = c.row_id AND instant <= :now)
+    ELSE EXISTS (SELECT 1 FROM clear_days WHERE id = c.row_id AND day <= :today) END
+ORDER BY s.id DESC, c.table_name <> 'episodes', c.row_id DESC LIMIT 1"""
+
+_CREATED_LAST = """
+SELECT id FROM entries WHERE instant <= :now AND coalesce(day, '') <= :today
+  AND entry IN (SELECT value FROM json_each(:entries))
+ORDER BY created_at DESC, instant DESC, rank, number DESC LIMIT 1"""
+
+
+def saved_last(
+    connection: sqlite3.Connection, now: datetime, kinds: Collection[EntryName]
+) -> str | None:
+    """Return the id of the entry of these kinds that was typed into this diary last.
+
+    What lies in the future never is. What an import brought in counts only where nothing that was
+    typed is left, as in a diary that moved to another machine; then the last to be created does.
+    """
+    values = {
+        "now": int(now.timestamp()),
+        "today": now.date().isoformat(),
+        "tables": json.dumps([TABLE_OF[kind] for kind in kinds]),
+        "entries": json.dumps(list(kinds)),
+    }
+    for query in (_TYPED_LAST, _CREATED_LAST):
+        if found := connection.execute(query, values).fetchone():
+            return str(found[0])
+    return None
+
+
+def how_many(connection: sqlite3.Connection, selection: Selection) -> int:
+    """Return how many entries are selected."""
+    where, values = _conditions(connection, selection)
+    [count] = connection.execute(f"SELECT count(*) FROM entries WHERE {where}", values).fetchone()
+    return int(count)
+
+
+def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
+    """Return the entry with this id, such as `e12`, or None."""
+    kinds: dict[str, EntryName] = {letter: kind for kind, letter in LETTERS.items()}
+    # By kind and number, which are indexed, where the id of every line would have to be made.
+    line = connection.execute(
+        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
+        (kinds[entry_id[0]], int(entry_id[1:])),
+    ).fetchone()
+    return None if line is None else record(line)
+
+
+def well_formed(entry_id: str) -> str:
+    """Return the id in the form the diary writes it.
+
+    Raises:
+        NotUnderstood: when it is not an id.
+        NoSuchEntry: when it has more digits than any entry.
+    """
+    wanted = entry_id.strip().casefold()
+    number = wanted[1:]
+    if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
+        raise NotUnderstood(
+            f"{quote(entry_id)} is not the id of an entry; type one like e12, u7 or c3, or last."
+        )
+    if len(number) > _MOST_DIGITS:
+        raise NoSuchEntry(f"There is no entry {shortened(wanted)}; fibrolog list shows the ids.")
+    return f"{wanted[0]}{int(number)}"
+
+
+def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, str]]:
+    """Return constant SQL with named places, and the values that go there."""
+    conditions = ["1"]
+    values: dict[str, str] = {}
+    if selection.since is not None:
+        conditions.append(f"{_DAY} >= :since")
+        values["since"] = selection.since.isoformat()
+    if selection.until is not None:
+        conditions.append(f"{_DAY} <= :until")
+        values["until"] = selection.until.isoformat()
+    if selection.kinds_of_entry:
+        conditions.append(_any_of("entry", selection.kinds_of_entry, values))
+    named = {"region": selection.regions, "remedy": selection.remedies}
+    if wanted := {column: names for column, names in named.items() if names}:
+        either = (_any_of(column, names, values) for column, names in wanted.items())
+        conditions.append(f"({' OR '.join(either)})")
+    if selection.kinds:
+        conditions.append(_any_of("kind", selection.kinds, values))
+    if selection.text:
+        connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
+        conditions.append(
+            f"(instr(folded({_SEARCHED}), :text) > 0 OR names_trigger(triggers, :key))"
+        )
+        values["text"] = _folded(selection.text)
+        values["key"] = trigger_key(selection.text)
+    return " AND ".join(conditions), values
+
+
+def _any_of(column: str, wanted: Sequence[str], values: dict[str, str]) -> str:
+    """Return the condition that a column holds one of the values, which go to named places."""
+    places = {f"{column}_{number}": value for number, value in enumerate(wanted)}
+    values |= places
+    return f"{column} IN ({', '.join(f':{place}' for place in places)})"
+
+
+# What a person wrote in an entry, a line break between the parts so that no hit spans two.
+_SEARCHED = " || char(10) || ".join(
+    f"coalesce({column}, '')"
+    for column in ("region", "remedy", "dose", "signs", "pain_types", "triggers", "note")
+)
+
+
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def _folded(text: str) -> str:
+    """Return the text without letter case, composed accents or doubled spaces.
+
+    SQLite's own comparison knows only the letter case of ASCII.
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _names_trigger(joined: str | None, key: str) -> bool:
+    """Tell whether one of the triggers of an entry is this one."""
+    triggers = joined.split(LIST_SEPARATOR) if joined else ()
+    return any(trigger_key(trigger) == key for trigger in triggers)
+
+
+_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+
+
+def noted(
+    connection: sqlite3.Connection, period: Period, region: str | None = None
+) -> Iterator[Entry]:
+    """Yield the entries of a period that have a note, oldest first.
+
+    Args:
+        connection: to the diary.
+        period: the days.
+        region: the name of a region; keeps its episodes and what was taken against them.
+    """
+    lines = connection.execute(
+        f"""SELECT {_QUOTED_COLUMNS} FROM entries
+        WHERE trim(note) <> '' AND coalesce(day, substr(at, 1, 10)) BETWEEN :since AND :until
+            AND (:region IS NULL OR region = :region OR "for" IN (
+                SELECT e.uid FROM episodes AS e JOIN regions AS r ON r.id = e.region_id
+                WHERE r.name = :region))
+        ORDER BY instant, rank, number""",
+        {
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "region": region,
+        },
+    )
+    for line in lines:
+        yield record(line).entry
