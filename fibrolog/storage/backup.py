@@ -64,8 +64,7 @@ def back_up(
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DiaryError(
-            f"The copy {target} could not be written ({reason}); make room there, or name a file "
-            "in another folder."
+            f"The copy {target} could not be written ({reason}); name one in another folder."
         ) from error
 
 
