@@ -14,16 +14,38 @@ HEAVY = {"rich", "sqlite_utils", "dateutil", "pydantic", "importlib.metadata", "
 # What none of the quick commands needs: reports, trials, imports, drawings, and how a diary is
 # made, migrated, merged and copied.
 FOR_OTHERS = {
-    "fibrolog.report", "fibrolog.analysis", "fibrolog.trials", "fibrolog.exchange",
-    "fibrolog.render.drawings", "fibrolog.render.terminal", "fibrolog.render.plain",
-    "fibrolog.render.html", "fibrolog.render.markup", "fibrolog.render.json",
-    "fibrolog.render.capture", "fibrolog.guide", "fibrolog.demo",
-    "fibrolog.storage.merge", "fibrolog.storage.backup", "fibrolog.storage.migrations",
-    "fibrolog.domain.defaults", "fibrolog.storage.statistics", "fibrolog.storage.trials",
-    "fibrolog.cli.info", "fibrolog.cli.demo", "fibrolog.cli.guide", "fibrolog.cli.report", "fibrolog.cli.report_file", "fibrolog.cli.trial",
-    "fibrolog.cli.import_", "fibrolog.cli.export", "fibrolog.cli.vocabulary",
-    "fibrolog.cli.backup", "fibrolog.cli.interactive", "fibrolog.cli.prompts",
-}  # fmt: skip
+    "fibrolog.report",
+    "fibrolog.analysis",
+    "fibrolog.trials",
+    "fibrolog.exchange",
+    "fibrolog.render.drawings",
+    "fibrolog.render.terminal",
+    "fibrolog.render.plain",
+    "fibrolog.render.html",
+    "fibrolog.render.markup",
+    "fibrolog.render.json",
+    "fibrolog.render.capture",
+    "fibrolog.guide",
+    "fibrolog.demo",
+    "fibrolog.storage.merge",
+    "fibrolog.storage.backup",
+    "fibrolog.storage.migrations",
+    "fibrolog.domain.defaults",
+    "fibrolog.storage.statistics",
+    "fibrolog.storage.trials",
+    "fibrolog.cli.info",
+    "fibrolog.cli.demo",
+    "fibrolog.cli.guide",
+    "fibrolog.cli.report",
+    "fibrolog.cli.report_file",
+    "fibrolog.cli.trial",
+    "fibrolog.cli.import_",
+    "fibrolog.cli.export",
+    "fibrolog.cli.vocabulary",
+    "fibrolog.cli.backup",
+    "fibrolog.cli.interactive",
+    "fibrolog.cli.prompts",
+}
 # What only a time in words, a look at entries, or a look at changes needs.
 FOR_TIMES = {
     "fibrolog.parse.when.phrases",
@@ -32,10 +54,15 @@ FOR_TIMES = {
 }
 FOR_LOOKING = {"fibrolog.cli.list_", "fibrolog.cli.show", "fibrolog.render.entry_list"}
 FOR_CHANGES = {
-    "fibrolog.cli.undo", "fibrolog.cli.history", "fibrolog.cli.edit", "fibrolog.cli.finish",
-    "fibrolog.cli.delete", "fibrolog.cli.change_messages",
-    "fibrolog.render.entry_json", "fibrolog.storage.undo",
-}  # fmt: skip
+    "fibrolog.cli.undo",
+    "fibrolog.cli.history",
+    "fibrolog.cli.edit",
+    "fibrolog.cli.finish",
+    "fibrolog.cli.delete",
+    "fibrolog.cli.change_messages",
+    "fibrolog.render.entry_json",
+    "fibrolog.storage.undo",
+}
 FOR_CAPTURE = {
     "fibrolog.cli.add",
     "fibrolog.cli.took",
