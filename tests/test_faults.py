@@ -646,7 +646,7 @@ def test_hostile_text_is_shown_as_text_and_exported_exactly(
     rows = {row["id"]: row for row in exported(tell)}
     for cell, text_written in (
         (rows["e1"]["note"], text), (rows["e1"]["triggers"], trigger),
-        (rows["u1"]["dose"], text), (rows["u1"]["note"], text), (rows["c2"]["note"], text),
+        (rows["u1"]["dose"], dose), (rows["u1"]["note"], text), (rows["c2"]["note"], text),
     ):  # fmt: skip
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
         assert unguarded(cell) == text_written
