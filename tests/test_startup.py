@@ -18,7 +18,7 @@ OWN_FOR_CAPTURE = {
     "fibrolog.render", "fibrolog.render.entry_words", "fibrolog.render.text", "fibrolog.storage",
     "fibrolog.storage.connection", "fibrolog.storage.diary", "fibrolog.storage.diary_file",
     "fibrolog.storage.diary_trials", "fibrolog.storage.revisions", "fibrolog.storage.rows",
-    "fibrolog.cli.notes", "fibrolog.numbers",
+    "fibrolog.cli.notes", "fibrolog.numbers", "fibrolog.text",
     "fibrolog.storage.files", "fibrolog.storage.results", "fibrolog.storage.schema",
     "fibrolog.storage.terms", "fibrolog.storage.writing", "fibrolog.vocabulary", "fibrolog.when",
     "fibrolog.when.spoken", "fibrolog.words", "fibrolog.words.amounts", "fibrolog.words.episode",
@@ -68,6 +68,7 @@ OWN_FOR_ALL = {
     "fibrolog", "fibrolog.cli", "fibrolog.cli.place", "fibrolog.cli.root",
     "fibrolog.cli.telling", "fibrolog.entries", "fibrolog.errors", "fibrolog.storage",
     "fibrolog.storage.connection", "fibrolog.storage.files", "fibrolog.storage.schema",
+    "fibrolog.text",
 }  # fmt: skip
 OWN_FOR_A_DIARY = OWN_FOR_ALL | {
     "fibrolog.cli.clock", "fibrolog.names", "fibrolog.render", "fibrolog.render.entry_words",

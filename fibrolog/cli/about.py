@@ -17,6 +17,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.schema import SCHEMA_VERSION
+from fibrolog.vocabulary import quoted
 
 
 def info(ctx: typer.Context) -> None:
@@ -78,7 +79,10 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="fibrolog-") as folder:
         _demo_report(ctx, keep or Path(folder) / "demo.db")
     if keep is not None:
-        screen.say(f"The made-up diary is in {keep}; look at it with: fibrolog --db {keep} list")
+        screen.say(
+            f"The made-up diary is in {keep}; "
+            f"look at it with: fibrolog --db {quoted(str(keep))} list"
+        )
 
 
 def _demo_report(ctx: typer.Context, path: Path) -> None:

@@ -98,9 +98,8 @@ def add(
     """
     now = clock.present()
     note = whole_note(note)
-    texts = [note, *(trigger or ()), *(took or ())]
     with (
-        quotes_suggested(at, words or [], texts, now),
+        quotes_suggested(ctx, at, words or [], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)
@@ -168,7 +167,7 @@ def took(
     now = clock.present()
     note = whole_note(note)
     with (
-        quotes_suggested(at, words or [], [note], now),
+        quotes_suggested(ctx, at, words or [], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)

@@ -1,6 +1,6 @@
 """`edit`, `finish` and `delete`: nothing that was saved is set in stone, and nothing is lost."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from fibrolog.cli.telling import may_ask, tell
 from fibrolog.entries import AnyRecord, Entry, Episode, Record, RemedyUse, entry_name
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
-from fibrolog.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.vocabulary import PAIN_TYPES, SIGNS, quoted
 from fibrolog.words.amounts import count as read_count
 from fibrolog.words.amounts import duration as read_duration
 from fibrolog.words.amounts import intensity as read_intensity
@@ -256,10 +256,21 @@ def _asked(record: Record[Episode], diary: Diary) -> dict[str, Any]:
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:
     for name in given:
         if _value(entry, name) not in (None, False, (), ""):
+            line = " ".join(_typed(given))
             raise NotUnderstood(
                 f"{entry_id} has its {name} already; to change it, type: "
-                f"fibrolog edit {entry_id} --{name}"
+                f"fibrolog edit {entry_id} {line}"
             )
+
+
+def _typed(given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield options as they are typed in a shell."""
+    for name, value in given.items():
+        if isinstance(value, bool):
+            yield f"--{'' if value else 'no-'}{name}"
+        else:
+            for each in value if isinstance(value, list) else [value]:
+                yield f"--{name} {quoted(each)}"
 
 
 def _value(entry: Entry, name: str) -> object:

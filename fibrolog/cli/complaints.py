@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from fibrolog.cli import clock
+from fibrolog.cli.clock import day, month, present
 from fibrolog.cli.look import LONGEST_LIFE_DAYS
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
@@ -126,12 +126,12 @@ def _meant(words: str, options: set[str]) -> tuple[str, list[str]] | None:
     if "--month" in options and key in _A_WEEK:
         return "for the last seven days", []
     readers: dict[str, Callable[[str, datetime], object]] = {
-        "--since": clock.day, "--month": clock.month,
+        "--since": day, "--month": month,
     }  # fmt: skip
     for option, read in readers.items():
         if option in options:
             with suppress(NotUnderstood):
-                read(words, clock.present())
+                read(words, present())
                 return ("from then on" if option == "--since" else "for that month"), [
                     option,
                     quoted(words),

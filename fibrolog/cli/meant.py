@@ -14,7 +14,8 @@ from fibrolog.names import either, nearest
 from fibrolog.storage.peek import StarterWords, peek
 from fibrolog.text import quote
 from fibrolog.vocabulary import Vocabulary, quoted
-from fibrolog.words.episode import tells_where
+from fibrolog.words.episode import read_words, tells_where
+from fibrolog.words.uses import read_uses
 
 _HELP = "help"
 
@@ -68,6 +69,10 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
     longest = min(len(words), vocabulary.remedies.most_words)
     for taken in range(longest, 0, -1):
         if vocabulary.remedies.find(" ".join(words[:taken]).rstrip(".,")) is not None:
+            try:
+                read_uses(words, vocabulary)
+            except NotUnderstood:
+                words = words[:taken]
             line = " ".join(map(quoted, words))
             return f"{refused}; for a remedy, type: fibrolog took {line}"
     close = nearest(typed, (*commands, _HELP))
@@ -77,9 +82,15 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
         for name in vocabulary.regions.nearest(typed)
         if not close or name[:1] == typed[:1].casefold()
     ]
-    if close and regions:
-        return f"{refused}; type {either(close)}, or for a spasm: fibrolog add {quoted(regions[0])}"
     if regions:
-        return f"{refused}; for a spasm, type: fibrolog add {either(map(quoted, regions))}"
+        told = [regions[0], *words[1:]]
+        try:
+            read_words(told, vocabulary)
+        except NotUnderstood:
+            told = told[:1]
+        spasm = " ".join(["fibrolog add", *map(quoted, told)])
+        if close:
+            return f"{refused}; type {either(close)}, or for a spasm: {spasm}"
+        return f"{refused}; for a spasm, type: {spasm}"
     instead = either(close) if close else "one of those that fibrolog --help shows"
     return f"{refused}; type {instead}."

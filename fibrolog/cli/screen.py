@@ -18,6 +18,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.render.text import visible
 from fibrolog.storage.diary import Diary
 from fibrolog.text import quote
+from fibrolog.vocabulary import quoted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -155,7 +156,8 @@ def show_why(section: RemedySection | None, remedy: str, *, plain: bool) -> None
         if remedy in row.judgement.remedies and section is not None:
             return show_pages(list(why(row, section)), plain=plain)
     raise NotUnderstood(
-        f"The remedy {quote(remedy)} has never been used; save a use with: fibrolog took {remedy}"
+        f"The remedy {quote(remedy)} has never been used; "
+        f"save a use with: fibrolog took {quoted(remedy)}"
     )
 
 

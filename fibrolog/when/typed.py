@@ -12,6 +12,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, normalised
 from fibrolog.numbers import NUMBER_WORDS, in_digits
 from fibrolog.text import quote
+from fibrolog.vocabulary import quoted
 
 DateOrder: TypeAlias = Literal["dmy", "mdy"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -64,6 +65,11 @@ class Typed:
     def quoted(self) -> str:
         """The text as errors name it, on one line however it was typed."""
         return quote(self.text.strip())
+
+    def with_day(self, words: str, day: date) -> str:
+        """Return what to type instead: all that was typed, with this day for the words for one."""
+        before, found, after = self.plain.partition(words)
+        return quoted(f"{before}{day}{after}" if found else str(day))
 
     def refused(self, reason: str) -> NotUnderstood:
         """Return the error that names what was typed, for the reason and remedy given."""

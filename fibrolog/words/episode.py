@@ -11,12 +11,17 @@ from fibrolog.entries import KINDS, SIDES, Kind, Side
 from fibrolog.errors import NotUnderstood
 from fibrolog.names import either, name_key, nearest
 from fibrolog.text import quote
-from fibrolog.vocabulary import Region, Remedy, Vocabulary, quoted
+from fibrolog.vocabulary import LONGEST_NAME, Region, Remedy, Vocabulary, quoted
 from fibrolog.words import amounts
 
 _SIDE_WORDS: dict[str, Side] = {"l": "left", "r": "right", **{side: side for side in SIDES}}
 # `1 hour and 30 minutes and 20 seconds` is the longest way to write one thing.
 _LONGEST_DURATION_WORDS = 8
+# What links the words of a sentence is no name to propose.
+_LINKING = {
+    "a", "an", "and", "at", "but", "by", "for", "from", "i", "in", "is", "it", "last", "my", "no",
+    "not", "of", "on", "or", "so", "than", "the", "then", "to", "was", "were", "when", "with",
+}  # fmt: skip
 _EXAMPLE = "fibrolog add calf l 7 3m"
 
 
@@ -206,7 +211,7 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     instead = either(close) if close else "a region that fibrolog regions shows"
     if re.fullmatch(r"\d+[hm]\d+", word.casefold()):
         return f"{refused}; type {word}{'m' if 'h' in word.casefold() else 's'}."
-    if word.isalpha():
+    if word.isalpha() and word.casefold() not in _LINKING and len(word) <= LONGEST_NAME:
         return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
     return f"{refused}; type words such as: {_EXAMPLE}"
 
