@@ -51,7 +51,10 @@ def read_date(words: str, typed: Typed) -> date | None:
     if day > typed.today:
         raise _too_late(day, words, typed)
     if weekday and WEEKDAY_NUMBERS[weekday["weekday"][:3]] != day.weekday():
-        raise typed.refused(f"names a {WEEKDAYS[day.weekday()]}; type {day} if that is the day")
+        raise typed.refused(
+            f"names a {WEEKDAYS[day.weekday()]}; "
+            f"type {typed.with_day(words, day)} if that is the day"
+        )
     return day
 
 
@@ -76,26 +79,29 @@ def read_any_date(words: str, typed: Typed) -> date | None:
     for pattern in _NAMED:
         if parts := pattern.fullmatch(words):
             month = MONTH_NUMBERS[parts["month"][:3]]
-            return _named_date(parts["year"], month, int(parts["day"]), typed)
+            return _named_date(parts["year"], month, int(parts["day"]), words, typed)
     if parts := _NUMERIC.fullmatch(words):
-        return _numeric_date(parts["year"], int(parts[1]), int(parts[3]), typed)
+        return _numeric_date(parts["year"], int(parts[1]), int(parts[3]), words, typed)
     return None
 
 
-def _named_date(year: str | None, month: int, day: int, typed: Typed) -> date:
+def _named_date(year: str | None, month: int, day: int, words: str, typed: Typed) -> date:
     found = on_calendar(_full_year(year, typed), month, day)
     if _is_short(year) and found:
         raise typed.refused(
-            f"has a number that could be a year or an hour; type {found} for the year, or an hour "
-            "like 3pm or 15:00"
+            f"has a number that could be a year or an hour; type {typed.with_day(words, found)} "
+            "for the year, or an hour like 3pm or 15:00"
         )
     latest = _latest(month, day, typed)
     if found is None and year is None and latest:
-        raise typed.refused(f"is not a day of {typed.today.year}; for the latest type {latest}")
+        raise typed.refused(
+            f"is not a day of {typed.today.year}; "
+            f"for the latest type {typed.with_day(words, latest)}"
+        )
     return _certain(found, typed)
 
 
-def _numeric_date(year: str | None, first: int, second: int, typed: Typed) -> date:
+def _numeric_date(year: str | None, first: int, second: int, words: str, typed: Typed) -> date:
     full = _full_year(year, typed)
     readings: dict[DateOrder, date | None] = {
         "dmy": on_calendar(full, second, first),
@@ -104,18 +110,20 @@ def _numeric_date(year: str | None, first: int, second: int, typed: Typed) -> da
     if year and _is_short(year):
         year_first = on_calendar(_full_year(f"{first:02}", typed), second, int(year))
         meant = [readings[typed.order]] if typed.order else [*readings.values(), year_first]
-        raise _short_year(meant, typed)
+        raise _short_year(meant, words, typed)
     valid = _sorted(readings.values())
     if typed.order is None:
         if len(valid) > 1:
+            either_day = either(typed.with_day(words, day) for day in valid)
             raise typed.refused(
-                f"could be {valid[0]} or {valid[1]}; type one of these, or set "
+                f"could be {either_day}; type one of these, or set "
                 "FIBROLOG_DATE_ORDER to dmy or mdy"
             )
         return _certain(next(iter(valid), None), typed)
     if valid and readings[typed.order] is None:
         raise typed.refused(
-            f"is no date with FIBROLOG_DATE_ORDER={typed.order}; type {valid[0]} if that is meant"
+            f"is no date with FIBROLOG_DATE_ORDER={typed.order}; "
+            f"type {typed.with_day(words, valid[0])} if that is meant"
         )
     return _certain(readings[typed.order], typed)
 
@@ -131,15 +139,18 @@ def _certain(found: date | None, typed: Typed) -> date:
     return found
 
 
-def _short_year(readings: Iterable[date | None], typed: Typed) -> NotUnderstood:
-    meant = either(str(day) for day in _sorted(readings) or [typed.today])
+def _short_year(readings: Iterable[date | None], words: str, typed: Typed) -> NotUnderstood:
+    meant = either(typed.with_day(words, day) for day in _sorted(readings) or [typed.today])
     return typed.refused(f"has a year of two digits; type all four, like {meant}")
 
 
 def _too_late(day: date, words: str, typed: Typed) -> NotUnderstood:
     latest = _latest(day.month, day.day, typed)
     if latest and not has_year(words):
-        return typed.refused(f"is later than today, {typed.today}; for the latest type {latest}")
+        return typed.refused(
+            f"is later than today, {typed.today}; "
+            f"for the latest type {typed.with_day(words, latest)}"
+        )
     return typed.refused(f"is later than today, {typed.today}; type a day that has come")
 
 
