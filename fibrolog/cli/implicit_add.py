@@ -8,7 +8,9 @@ from typing import Any
 
 import typer
 
+from fibrolog.cli.clock import present
 from fibrolog.cli.diary_path import place
+from fibrolog.cli.taken import read_time
 from fibrolog.domain.vocabulary import Vocabulary, quoted
 from fibrolog.errors import FibrologError, NotUnderstood
 from fibrolog.parse.episode import read_words, tells_where
