@@ -59,7 +59,7 @@ class Program:
 
     Attributes:
         blank: an empty diary that is put in place before the first command that writes; without
-            one that command creates it, which takes three times as long.
+            one that command creates it.
         folder: where the processes run, None for this one's.
         starter: starts the processes where they are loaded already; without one each is Python
             started anew.
