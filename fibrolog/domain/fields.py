@@ -121,9 +121,9 @@ class Number(Codec):
 class Flag(Codec):
     """Yes or no."""
 
-    def dump(self, value: bool) -> int:  # noqa: FBT001 -- it is the value
-        """Return 1 for yes."""
-        return int(value)
+    def dump(self, value: bool) -> bool:  # noqa: FBT001 -- it is the value
+        """Return the value itself, of which SQLite makes 0 or 1."""
+        return value
 
     def load(self, stored: Any) -> bool:
         """Tell whether a row says yes."""
