@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.fields import COLUMNS
 from fibrolog.domain.vocabulary import Region, Remedy
 from fibrolog.exchange.csv_file import unguarded, write_csv
 from fibrolog.exchange.json_source import Contents, write_json
 from fibrolog.exchange.source import ImportOptions, open_source
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import COLUMNS, Selection
+from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import Merged, RejectedLine
 from tests.conftest import Outcome
 from tests.strategies import clear_days, episodes, uses

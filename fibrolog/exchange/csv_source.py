@@ -6,25 +6,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from operator import itemgetter
 
+from fibrolog.domain.fields import COLUMNS, FIELDS, FIRST_COLUMNS, STAMPS, Uid
 from fibrolog.exchange.csv_file import unguarded
 from fibrolog.exchange.delimited import DelimitedFile, column_key, fitted
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.spreadsheet import SpreadsheetCells
 from fibrolog.parse.when.column_dates import Order
-from fibrolog.storage.entries import COLUMNS, STAMPS
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
 
 # The columns with text of people's own, which the export may have guarded.
-_GUARDED = [
-    COLUMNS.index(column)
-    for column in ("region", "triggers", "remedy", "dose", "for", "note", "signs", "pain_types")
-]
+_GUARDED = [field.column for field in FIELDS if field.codec.is_text or isinstance(field.codec, Uid)]
 
 
 def is_ours(header: Sequence[str]) -> bool:
-    """Tell whether a table has all our columns; others beside them do not matter."""
-    return set(COLUMNS) <= {column_key(name) for name in header}
+    """Tell whether a table has the columns all of ours have; others beside them do not matter."""
+    return set(FIRST_COLUMNS) <= {column_key(name) for name in header}
 
 
 class CsvSource:
@@ -53,7 +50,8 @@ class CsvSource:
         self.size = file.size
         self.header = file.header
         names = [column_key(name) for name in file.header]
-        self._places = [names.index(column) for column in COLUMNS]
+        # A file that is older than a column does without it.
+        self._places = {column: names.index(column) for column in COLUMNS if column in names}
         self.terms: tuple[ImportedTerm, ...] = ()
         self.removals: tuple[Removal, ...] = ()
         self.trials: tuple[ImportedTrial, ...] = ()
@@ -80,10 +78,11 @@ class CsvSource:
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
         """Yield its entries, and the lines that are none."""
-        in_our_order = itemgetter(*self._places)
+        columns, in_our_order = [*self._places], itemgetter(*self._places.values())
+        lacking = dict.fromkeys(set(COLUMNS) - self._places.keys(), "")
         width = len(self._file.header)
         # A line that a person added may end with its note; one that ends before was cut off.
-        least = max(self._places[: -len(STAMPS)]) + 1
+        least = 1 + max(place for column, place in self._places.items() if column not in STAMPS)
         for line, cells, fault in self._file.rows():
             row = fitted(cells, width) if least <= len(cells) != width else cells
             if fault or len(row) != width:
@@ -92,10 +91,10 @@ class CsvSource:
                 continue
             if not any(row):  # a spreadsheet saves rows that somebody emptied
                 continue
-            ours = list(in_our_order(row))
-            for place in _GUARDED:
-                if ours[place][:1] == "'":
-                    ours[place] = unguarded(ours[place])
+            ours = {**lacking, **dict(zip(columns, in_our_order(row), strict=True))}
+            for column in _GUARDED:
+                if ours[column][:1] == "'":
+                    ours[column] = unguarded(ours[column])
             one = self._own.read(line, ours, row, respelt={})
             if isinstance(one, RejectedLine):
                 ours, respelt = self._as_exported().read(ours)

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+from fibrolog.domain.fields import COLUMNS
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.temporary_copies import called, private_file, private_folder
@@ -92,7 +93,9 @@ class DiarySource:
         for row in self._diary.table(Selection(), revised=True):
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
-            one = self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            *ours, as_of = cells
+            said = dict(zip(COLUMNS, ours, strict=True))
+            one = self._own.read(self._read, said, ours, as_of)
             if isinstance(one, RejectedLine):  # by its id, which says more here than its place
-                one = one._replace(reason=f"{cells[0]}: {one.reason}")
+                one = one._replace(reason=f"{said['id']}: {one.reason}")
             yield one

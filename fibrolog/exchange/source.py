@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from fibrolog.domain.fields import COLUMNS, FIRST_COLUMNS
 from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.csv_source import CsvSource, is_ours
 from fibrolog.exchange.delimited import DelimitedFile, as_names, column_key, marked_encoding
 from fibrolog.exchange.mapping import ColumnMapping, suggestion
 from fibrolog.parse.when.column_dates import Order
-from fibrolog.storage.entries import COLUMNS
 from fibrolog.storage.import_records import ImportSource
 
 _SQLITE = b"SQLite format 3\0"
@@ -110,7 +110,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def _table(path: Path, told: ImportOptions, vocabulary: Vocabulary, now: datetime) -> OpenedSource:
-    expected = COLUMNS if told.wanted is None else [one.column for one in told.wanted]
+    expected = FIRST_COLUMNS if told.wanted is None else [one.column for one in told.wanted]
     file = DelimitedFile(path, told.encoding, told.delimiter, expected)
     try:
         if told.wanted is None:
@@ -149,13 +149,13 @@ def _require_ours(path: Path, file: DelimitedFile) -> None:
         return
     if not any(name.strip() for name in header):
         raise NotUnderstood(f"{path} has no table in it; name a CSV, JSON or diary file.")
-    near = [column for column in COLUMNS if column in header]
-    if len(near) > len(COLUMNS) // 2:
-        missing = as_names([column for column in COLUMNS if column not in header])
+    near = [column for column in FIRST_COLUMNS if column in header]
+    if len(near) > len(FIRST_COLUMNS) // 2:
+        missing = as_names([column for column in FIRST_COLUMNS if column not in header])
         raise NotUnderstood(
             f"{path} lacks columns of a fibrolog CSV, {missing}; put them back, even if empty."
         )
-    later = file.line_with(COLUMNS)
+    later = file.line_with(FIRST_COLUMNS)
     if later is not None:
         raise NotUnderstood(_below(path, later))
     header = file.header

@@ -7,29 +7,34 @@ says less exactly than before is noted, so that it need not count as a change.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 
+from fibrolog.domain.fields import (
+    FIELDS,
+    LIST_SEPARATOR,
+    STAMPS,
+    Choice,
+    Field,
+    Flag,
+    Number,
+    Text,
+    Uid,
+    Words,
+    moment_text,
+)
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import DelimitedFile, fitted
 from fibrolog.exchange.native import Respelt
 from fibrolog.exchange.table_names import NO, YES
 from fibrolog.parse import amounts
+from fibrolog.parse.fields import TYPED
 from fibrolog.parse.when.column_dates import DateColumn, Order, Written, read_written
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import (
-    COLUMNS,
-    LIST_SEPARATOR,
-    STAMPS,
-    latest_stamp,
-    moment_text,
-    stamp_text,
-)
+from fibrolog.storage.entries import latest_stamp, stamp_text
 
-_AT, _PRECISION, _DAY = (COLUMNS.index(column) for column in ("at", "at_precision", "day"))
-_STAMPS = {column: COLUMNS.index(column) for column in STAMPS}
-_DATED = (_AT, _DAY, *_STAMPS.values())
+_DATED = ("at", "day", *STAMPS)
 # Three decimals would be as good as thousands: 3,000 has two readings.
 _WHOLE = re.compile(r"(\d+)[.,](?!000$)0+")
 _BARE = re.compile(r"\d+")
@@ -40,7 +45,7 @@ class SpreadsheetCells:
 
     Args:
         file: the table, of which a second look is taken to learn how its dates are written.
-        places: where in a row of it each of `COLUMNS` is.
+        places: where in a row of it each of `COLUMNS` is, which it has.
         told: the order of dates, where the person said it.
         usual: the order that settles what the file leaves open.
         now: the present moment; its tzinfo is the zone of times without an offset.
@@ -49,7 +54,7 @@ class SpreadsheetCells:
     def __init__(
         self,
         file: DelimitedFile,
-        places: Sequence[int],
+        places: Mapping[str, int],
         told: Order | None,
         usual: Order | None,
         now: datetime,
@@ -63,46 +68,45 @@ class SpreadsheetCells:
                 row = fitted(cells, width)
                 if fault or len(row) != width:
                     continue
-                for place in _DATED:
-                    if written := self._written(row[places[place]]):
+                for column in _DATED:
+                    if written := self._written(row[places[column]]):
                         self.dates.learn(line, written)
         self._order = self.dates.order()
 
-    def read(self, cells: Sequence[str]) -> tuple[list[str], Respelt]:
+    def read(self, cells: Mapping[str, str]) -> tuple[dict[str, str], Respelt]:
         """Return a line as the export would have it, and its timestamps that were written anew.
 
         A cell that is not understood stays as it is, to be refused with the others.
         """
-        made = list(cells)
+        made = dict(cells)
         for column, read in _READERS.items():
-            place = COLUMNS.index(column)
-            text = made[place].replace("\u00a0", " ").strip()
+            text = made[column].replace("\u00a0", " ").strip()
             try:
-                made[place] = read(text) if text else ""
+                made[column] = read(text) if text else ""
             except NotUnderstood:
-                made[place] = text
+                made[column] = text
         self._read_moment(made)
         respelt: dict[str, tuple[str, ...]] = {}
-        for column, place in _STAMPS.items():
-            if (written := self._written(made[place])) and (day := self._day(written)):
-                made[place], respelt[column] = self._stamp(written, day)
+        for column in STAMPS:
+            if (written := self._written(made[column])) and (day := self._day(written)):
+                made[column], respelt[column] = self._stamp(written, day)
         return made, respelt
 
-    def _read_moment(self, made: list[str]) -> None:
+    def _read_moment(self, made: dict[str, str]) -> None:
         """Put the moment and the day of a line into our own form."""
-        if (written := self._written(made[_DAY])) and written.clock in (None, time(0)):
-            made[_DAY] = str(self._day(written) or made[_DAY])
-        written = self._written(made[_AT])
+        if (written := self._written(made["day"])) and written.clock in (None, time(0)):
+            made["day"] = str(self._day(written) or made["day"])
+        written = self._written(made["at"])
         day = self._day(written) if written else None
         if written is None or day is None:
             return
         clock = written.clock
-        if clock is None and made[_PRECISION] in ("", "day"):
-            made[_PRECISION], clock = "day", time(12)
+        if clock is None and made["at_precision"] in ("", "day"):
+            made["at_precision"], clock = "day", time(12)
         if clock is not None:
             # As people write it, so that a line which was added and saved again is the same line.
             wall = datetime.combine(day, clock, written.offset)
-            made[_AT] = wall.isoformat(" ", "seconds" if clock.second else "minutes")
+            made["at"] = wall.isoformat(" ", "seconds" if clock.second else "minutes")
 
     def _stamp(self, written: Written, day: date) -> tuple[str, tuple[str, ...]]:
         """Return a timestamp in our own form, and how the one it was made from may begin.
@@ -174,7 +178,7 @@ def _seconds(text: str) -> int:
     return amounts.duration(f"{text} s" if _BARE.fullmatch(text) else text)
 
 
-def _woke(text: str) -> str:
+def _yes_or_no(text: str) -> str:
     said = text.casefold()
     return "yes" if said in YES else "no" if said in NO else text
 
@@ -184,15 +188,24 @@ def _list(text: str) -> str:
     return LIST_SEPARATOR.join(part for part in parts if part)
 
 
-# Of a note and a dose every letter counts.
+def _reader(field: Field) -> Callable[[str], str] | None:
+    """Return what brings a cell into our own form, None where every letter counts."""
+    match field.codec:
+        case Number():
+            return _number(_seconds if field.column == "duration_s" else TYPED[field.column])
+        case Choice() | Uid():
+            return str.casefold
+        case Words():
+            return _list
+        case Flag():
+            return _yes_or_no
+        case Text():
+            return None
+    return str
+
+
 _READERS: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(
-        ("id", "uid", "entry", "at_precision", "kind", "side", "for", "relief"), str.casefold
-    ),
-    **dict.fromkeys(("region", "remedy", "at", "day", *_STAMPS), str),
-    **dict.fromkeys(("signs", "pain_types", "triggers"), _list),
-    "intensity": _number(amounts.intensity),
-    "duration_s": _number(_seconds),
-    "count": _number(amounts.count),
-    "woke": _woke,
+    **dict.fromkeys(("id", "uid", "entry"), str.casefold),
+    **{field.column: read for field in FIELDS if (read := _reader(field))},
+    **dict.fromkeys(STAMPS, str),
 }
