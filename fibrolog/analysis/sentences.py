@@ -71,12 +71,12 @@ _AROUND = {-1: "the day before", 0: "the day itself", 1: "the day after"}
 
 def _why_not(used: DaysUsed) -> str:
     """Return why days after a use cannot be compared."""
-    reasons = []
     if used.unobserved:
-        reasons.append(f"{either(_AROUND[day] for day in used.unobserved)} was not logged")
+        around = either(_AROUND[day] for day in used.unobserved)
+        return f"{around} was not logged{' or is not over yet' if used.not_over else ''}"
     if used.not_over:
-        reasons.append("today is not over")
-    return " and ".join(reasons) or "the hours after a use make up less than half of the others"
+        return "today is not over yet"
+    return "the hours after a use make up less than half of the others"
 
 
 def _no_days_without(_: Judgement) -> str:
