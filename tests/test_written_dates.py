@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.when.column_dates import (
-    ORDERS,
     DateColumn,
-    Order,
     moment_of,
     read_time,
     read_written,
 )
-from fibrolog.parse.when.phrases import parse_moment
+from fibrolog.parse.when.grammar import ORDERS, Order
+from fibrolog.parse.when.phrases import parse_day, parse_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=BERLIN)
@@ -293,6 +292,35 @@ def test_any_cell_is_read_or_refused_and_never_an_error(cell: str) -> None:
     for order in ORDERS:
         with suppress(NotUnderstood):
             assert moment_of(read_written(cell, NOW), order, None, NOW).moment.day <= NOW.date()
+
+
+@given(
+    day=DAYS,
+    form=st.sampled_from([
+        "{0:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0:%Y.%m.%d}", "{0.day} {0:%b} {0.year}",
+        "{0.day}th {0:%B}, {0.year}", "{0:%b}. {0.day} {0.year}",
+        "{0:%A}, {0:%B} {0.day}, {0.year}",
+        "{0:%d-%b-%Y}", "{0:%a} {0:%Y-%m-%d}", "{0.day} Sept {0.year}",
+    ]),
+)  # fmt: skip
+def test_what_is_typed_and_what_a_column_holds_is_the_same_date(day: date, form: str) -> None:
+    day = day.replace(month=9, day=min(day.day, 30)) if "Sept" in form else day
+    text = form.format(day)
+
+    assert set(read_written(text, NOW).days.values()) == {parse_day(text, NOW)} == {day}
+
+
+@pytest.mark.parametrize(
+    "text", ["20 Nov", "20 Nov 26", "20/11/26", "20261120", "20 of Nov 2026", "2026 11 20"]
+)
+def test_only_one_of_the_two_takes_what_the_other_would_have_to_guess(text: str) -> None:
+    readings: list[date] = []
+    with suppress(NotUnderstood):
+        readings.append(parse_day(text, NOW, "dmy"))
+    with suppress(NotUnderstood):
+        readings.append(read_written(text, NOW).days["dmy"])
+
+    assert readings == [date(2026, 11, 20)]
 
 
 @pytest.mark.parametrize("typed", ["yesterday 7.30 pm", "7.30pm yesterday", "7.30 p.m.", "7.30PM"])

@@ -10,7 +10,7 @@ from fibrolog.exchange.csv_file import unguarded
 from fibrolog.exchange.delimited import DelimitedFile, column_key, fitted
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.spreadsheet import SpreadsheetCells
-from fibrolog.parse.when.column_dates import Order
+from fibrolog.parse.when.grammar import Order
 from fibrolog.storage.entries import COLUMNS, STAMPS
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal

@@ -13,7 +13,7 @@ from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.csv_source import CsvSource, is_ours
 from fibrolog.exchange.delimited import DelimitedFile, as_names, column_key, marked_encoding
 from fibrolog.exchange.mapping import ColumnMapping, suggestion
-from fibrolog.parse.when.column_dates import Order
+from fibrolog.parse.when.grammar import Order
 from fibrolog.storage.entries import COLUMNS
 from fibrolog.storage.import_records import ImportSource
 

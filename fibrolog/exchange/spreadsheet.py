@@ -16,7 +16,8 @@ from fibrolog.exchange.delimited import DelimitedFile, fitted
 from fibrolog.exchange.native import Respelt
 from fibrolog.exchange.table_names import NO, YES
 from fibrolog.parse import amounts
-from fibrolog.parse.when.column_dates import DateColumn, Order, Written, read_written
+from fibrolog.parse.when.column_dates import DateColumn, Written, read_written
+from fibrolog.parse.when.grammar import Order
 from fibrolog.parse.when.zones import in_zone
 from fibrolog.storage.entries import (
     COLUMNS,

@@ -21,12 +21,12 @@ from fibrolog.exchange.table_cells import Cells, read_entries
 from fibrolog.exchange.table_names import NewNames
 from fibrolog.parse.when.column_dates import (
     DateColumn,
-    Order,
     WrittenMoment,
     moment_of,
     read_time,
     read_written,
 )
+from fibrolog.parse.when.grammar import Order
 from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
