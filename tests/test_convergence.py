@@ -63,8 +63,8 @@ def content(path: Path) -> list[object]:
 
 @contextmanager
 def as_diary(source: Path) -> Iterator[ImportSource]:
-    with closing(DiarySource(source, START)) as parcel:
-        yield parcel
+    with closing(DiarySource(source, START)) as opened:
+        yield opened
 
 
 @contextmanager
@@ -76,15 +76,15 @@ def as_json(source: Path) -> Iterator[ImportSource]:
         write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)
     written = source.with_suffix(".json")
     written.write_text(file.getvalue(), encoding="utf-8")
-    with closing(JsonSource(written, START)) as parcel:
-        yield parcel
+    with closing(JsonSource(written, START)) as opened:
+        yield opened
 
 
 def merge(into: Path, source: Path, now: datetime, *, by_json: bool = False) -> None:
     """Bring one diary into another."""
     rejected: list[object] = []
-    with (as_json if by_json else as_diary)(source) as parcel, Diary.open(into) as diary:
-        diary.merge(parcel, now, rejected.append)
+    with (as_json if by_json else as_diary)(source) as opened, Diary.open(into) as diary:
+        diary.merge(opened, now, rejected.append)
     assert rejected == []
 
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
 from fibrolog.domain.vocabulary import Region, Remedy
-from fibrolog.exchange.csv_file import unguarded, write_csv
+from fibrolog.exchange.csv_export import unguarded, write_csv
 from fibrolog.exchange.json_source import Contents, write_json
-from fibrolog.exchange.source import ImportOptions, open_source
+from fibrolog.exchange.source import ImportOptions
+from fibrolog.exchange.sources import open_source
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import COLUMNS, Selection
 from fibrolog.storage.import_records import Merged, RejectedLine
@@ -98,9 +99,9 @@ def bring_in(file: Path, into: Path) -> Merged:
     rejected: list[RejectedLine] = []
     with (
         Diary.open(into).expecting_many() as diary,
-        closing(open_source(file, ImportOptions(), diary, NOW)) as parcel,
+        closing(open_source(file, ImportOptions(), diary, NOW)) as opened,
     ):
-        done = diary.merge(parcel, NOW, rejected.append)
+        done = diary.merge(opened, NOW, rejected.append)
     assert rejected == []
     return done
 

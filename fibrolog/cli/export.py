@@ -19,7 +19,7 @@ from fibrolog.cli.period_options import Since, Until
 from fibrolog.domain.entries import EntryName, Period
 from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import COLUMNS, Cell, Selection
 from fibrolog.storage.targets import is_pipe, require_no_diary

@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO, get_args
+from typing import Any, NamedTuple, Self, TextIO, get_args
 
 from fibrolog.domain.entries import EntryName
 from fibrolog.domain.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.native import BadCell, OwnEntries, read_stamp, read_uid
+from fibrolog.exchange.source import ImportFile
 from fibrolog.parse.names import require_name
 from fibrolog.storage.entries import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
@@ -380,6 +381,18 @@ class JsonSource:
         except BaseException:
             self._file.close()
             raise
+
+    @classmethod
+    def recognises(cls, file: ImportFile) -> bool:
+        """Tell whether it begins as JSON does, and is not said to be a table."""
+        is_list = file.first_text.startswith("[") and file.options.columns is None
+        return is_list or file.first_text.startswith("{")
+
+    @classmethod
+    def open(cls, file: ImportFile) -> Self:
+        """Open the JSON file."""
+        file.refuse_table_options("JSON")
+        return cls(file.path, file.now)
 
     def close(self) -> None:
         """Close the file."""

@@ -20,7 +20,7 @@ from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList, quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.native import BadCell
-from fibrolog.exchange.table_names import NO, YES, NewNames, side_in_cell
+from fibrolog.exchange.table_names import NO, YES, TableNames, side_in_cell
 from fibrolog.parse import amounts
 from fibrolog.parse.episode import EpisodeWords
 from fibrolog.text import distinct_triggers, quote, require_one_reading, shortened
@@ -108,7 +108,7 @@ class Cells:
             raise BadCell(self.column(field), str(error)) from error
 
 
-def read_entries(cells: Cells, moment: Moment, names: NewNames) -> list[Entry]:
+def read_entries(cells: Cells, moment: Moment, names: TableNames) -> list[Entry]:
     """Return the entries of a row: an episode, uses of remedies, or both; or a clear day.
 
     Raises:
@@ -174,11 +174,11 @@ def _require_no_more(cells: Cells, what: str) -> None:
 
 
 def _episode(
-    cells: Cells, moment: Moment, names: NewNames, kind: Kind | None, note: str
+    cells: Cells, moment: Moment, names: TableNames, kind: Kind | None, note: str
 ) -> Episode:
-    words = cells.read("region", names.place) or EpisodeWords()
+    words = cells.read("region", names.region) or EpisodeWords()
     side: Side | None = _once(cells, "side", words.side, cells.read("side", side_in_cell))
-    assert words.region is not None  # noqa: S101 -- the caller saw a text, and place() names one
+    assert words.region is not None  # noqa: S101 -- the caller saw a text, and region() names one
     try:
         words.region.require_side(side)
     except NotUnderstood as error:
@@ -207,7 +207,7 @@ def _episode(
     )
 
 
-def _uses(cells: Cells, moment: Moment, names: NewNames, note: str) -> list[RemedyUse]:
+def _uses(cells: Cells, moment: Moment, names: TableNames, note: str) -> list[RemedyUse]:
     found = cells.read("remedy", names.uses) or []
     dose = cells.read("dose", names.dose) or ""
     if dose and not found:

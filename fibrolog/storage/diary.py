@@ -179,12 +179,12 @@ class Diary(DiaryTrials):
         return done
 
     def merge(
-        self, parcel: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
+        self, source: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
     ) -> Merged:
         """Bring in what a file or another diary holds, as one step.
 
         Args:
-            parcel: what comes in.
+            source: what comes in.
             now: the present moment.
             rejected: is told of every line that cannot come in.
         """
@@ -192,7 +192,7 @@ class Diary(DiaryTrials):
 
         with self._vocabulary_step("import", now) as connection:
             merger = Merger(connection, now)
-            for one in merger.bring_in(parcel):
+            for one in merger.bring_in(source):
                 rejected(one)
         return merger.done
 

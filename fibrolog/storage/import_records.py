@@ -135,18 +135,18 @@ class ImportSource(Protocol):
 
 @dataclass
 class Merged:
-    """What became of a parcel.
+    """What became of a source that was merged.
 
     Attributes:
         added: new entries by kind.
-        changed: entries that were here and are as in the parcel now.
+        changed: entries that were here and are as in the source now.
         changed_ids: the first of them, and of the trials.
         lost_here: the first of those that had been changed here as well.
         lost_there: the first entries that were changed on both sides, and here later.
         many_lost_here, many_lost_there: how many there are of these.
         same: entries that were here, the same or newer.
         removed: entries that were here and had been removed elsewhere.
-        stayed_removed: entries of the parcel that were removed here, and stay so.
+        stayed_removed: entries of the source that were removed here, and stay so.
         trials: new ones.
         changed_trials, same_trials, removed_trials: likewise.
         gave_way: clear days that gave way to a spasm, or to another entry for the day.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.entries import COLUMNS, moment_text, stamp_text
 
 _ZONE = timezone(timedelta(hours=1))

@@ -44,7 +44,7 @@ _DOTTED = re.compile(r"(\d{1,2})[.,h](\d\d)")
 _FIRST_OF_1900S = 69
 
 
-class Written(NamedTuple):
+class DateCell(NamedTuple):
     """What a cell says.
 
     Attributes:
@@ -66,20 +66,20 @@ class Written(NamedTuple):
     universal: bool = False
 
 
-class WrittenMoment(NamedTuple):
+class CellMoment(NamedTuple):
     """A moment from a file.
 
     Attributes:
         wall: the day and time as they stand in the file, whatever the zone of this machine.
-        twice: whether that time came twice here.
+        is_first_of_two: whether that time came twice here.
     """
 
     moment: Moment
     wall: str
-    twice: bool = False
+    is_first_of_two: bool = False
 
 
-def read_written(text: str, now: datetime) -> Written:
+def read_date_cell(text: str, now: datetime) -> DateCell:
     """Take a cell apart.
 
     Args:
@@ -105,7 +105,7 @@ def read_written(text: str, now: datetime) -> Written:
         if not days:
             raise typed.refused("names a weekday that its date is not; correct one of them")
     clock = _clock(after["clock"], typed) if after["clock"] else None
-    return Written(
+    return DateCell(
         text,
         days,
         clock,
@@ -134,7 +134,7 @@ def read_time(text: str, now: datetime) -> time:
     return _clock(plain, typed)
 
 
-def moment_of(written: Written, order: Order, clock: time | None, now: datetime) -> WrittenMoment:
+def moment_of(written: DateCell, order: Order, clock: time | None, now: datetime) -> CellMoment:
     """Return the moment that a cell means.
 
     Args:
@@ -158,7 +158,7 @@ def moment_of(written: Written, order: Order, clock: time | None, now: datetime)
     if clock is None:
         if day > typed.today:
             raise _to_come(day, typed)
-        return WrittenMoment(day_moment(day, now.tzinfo), str(day))
+        return CellMoment(day_moment(day, now.tzinfo), str(day))
     wall = datetime.combine(day, clock)
     at = wall.replace(tzinfo=written.offset)
     if written.universal:
@@ -168,8 +168,8 @@ def moment_of(written: Written, order: Order, clock: time | None, now: datetime)
     if at > with_fixed_offset(now):
         raise typed.refused("is still to come; correct it")
     moment = Moment(at)
-    twice = written.offset is None and is_ambiguous(moment, now.tzinfo)
-    return WrittenMoment(moment, str(wall), twice)
+    is_first_of_two = written.offset is None and is_ambiguous(moment, now.tzinfo)
+    return CellMoment(moment, str(wall), is_first_of_two)
 
 
 def _to_come(day: date, typed: Typed) -> NotUnderstood:
@@ -181,12 +181,12 @@ class DateColumn:
     """Finds out from a whole column in which order its dates are written.
 
     Args:
-        told: the order, where the person said it.
+        chosen: the order, where the person said it.
         usual: the order that settles what the column leaves open.
     """
 
-    def __init__(self, told: Order | None = None, usual: Order | None = None) -> None:
-        self._told = told
+    def __init__(self, chosen: Order | None = None, usual: Order | None = None) -> None:
+        self._chosen = chosen
         self._usual = usual
         # The first cell, with its line, that an order cannot read, or reads as another day.
         self._against: dict[Order, tuple[int, str]] = {}
@@ -194,7 +194,7 @@ class DateColumn:
         self._timed = 0
         self._midnights = 0
 
-    def learn(self, line: int, written: Written) -> None:
+    def learn(self, line: int, written: DateCell) -> None:
         """Take a cell into account."""
         self._timed += written.clock is not None
         self._midnights += written.clock == time(0)
@@ -219,8 +219,8 @@ class DateColumn:
         Raises:
             NotUnderstood: when two are possible, or none is.
         """
-        if self._told:
-            return self._told
+        if self._chosen:
+            return self._chosen
         possible = [order for order in ORDERS if order not in self._against]
         if not possible:
             clashes = " and ".join(
@@ -250,12 +250,12 @@ class DateColumn:
             )
         return possible[0]
 
-    def unsaid(self) -> Order | None:
+    def settled_order(self) -> Order | None:
         """Return the order where there was a choice that the person did not make for this file.
 
         Some of the lines alone could leave it open again.
         """
-        return self.order() if self.sentence() and not self._told else None
+        return self.order() if self.sentence() and not self._chosen else None
 
     def sentence(self) -> str:
         """Return how the dates were read, and why; '' when there was no choice."""
@@ -265,7 +265,7 @@ class DateColumn:
         rivals = (differing | ({"dmy", "mdy"} & set(self._against))) - {order}
         if not rivals:
             return ""
-        if self._told:
+        if self._chosen:
             return f"Dates are read {ORDER_WORDS[order]}, as --date-order says."
         if rivals - set(self._against):
             return f"Dates are read {ORDER_WORDS[order]}, as FIBROLOG_DATE_ORDER says."
