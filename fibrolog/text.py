@@ -49,13 +49,18 @@ _LONGEST = 200
 def normalised(text: str) -> str:
     """Return text in Unicode's normal form NFKC, in which what looks the same is the same.
 
-    What is longer than any name or amount comes back as it is: a page of accents takes minutes.
+    A word that is longer than any name or amount stays as it is: a page of accents takes minutes.
     """
-    if text.isascii() or len(text) > _LONGEST:
+    if text.isascii():
         return text
     import unicodedata  # most names need no more than ASCII
 
-    return unicodedata.normalize("NFKC", text)
+    if len(text) <= _LONGEST:
+        return unicodedata.normalize("NFKC", text)
+    return "".join(
+        word if len(word) > _LONGEST else unicodedata.normalize("NFKC", word)
+        for word in re.split(r"(\s+)", text)
+    )
 
 
 def name_key(text: str) -> str:
@@ -129,10 +134,7 @@ def require_one_reading(typed: str) -> None:
     """
     if typed.isascii() and "," not in typed and "." not in typed:  # nearly always
         return
-    import re
-    import unicodedata
-
-    text = unicodedata.normalize("NFKC", typed)
+    text = normalised(typed)
     # A group of thousands never follows a zero: 0,500 is a half to everybody.
     found = re.search(r"(?<![\d.,:])([1-9]\d{0,2})[.,](\d{3})(?![.,]?\d)", text)
     if found:

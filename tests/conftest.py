@@ -155,12 +155,11 @@ def tell(fibrolog: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     from fibrolog.cli import run
 
     def told(*command: str | Path, diary: Path = fibrolog.diary) -> Outcome:
+        monkeypatch.setenv("FIBROLOG_DB", str(diary))
         out, err = io.StringIO(newline=""), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             # In a context of its own, so that a `--plain` ends with its command.
-            words = list(map(str, command))
-            named = [] if words[:1] == ["--db"] else ["--db", str(diary)]
-            code = copy_context().run(run, [*named, *words])
+            code = copy_context().run(run, list(map(str, command)))
         return Outcome(code, out.getvalue(), err.getvalue())
 
     for name, value in {"FIBROLOG_NOW": NOW, "TZ": "Europe/Berlin", "COLUMNS": "400"}.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -312,6 +314,84 @@ def test_names_that_mean_something_to_a_shell_are_only_names(
         else:
             typed(shell, shells, script, "fibrolog took '$\t", "touch")
         assert not (shells.diary.parent / "pwned").exists(), shell
+
+
+# What a name holds for a shell, each with another beginning.
+NAMES = [
+    "qa$(touch pwned)", "qb`touch pwned`", "qc it's", "qd two words", 'qe "double"',
+    "qf wow! yes!!", "~qg home", "qh back\\slash", "qi (a) & b | c > d < e * ? [x] {y} # $HOME",
+    "qj 'a' \"b\" $x `y` !z", "qk=eq:col", "ql %q @ ^ \u00e9 \u75db", "#qm", "!qn",
+    "qo \\'mixed\\\" \\$", "qp ends'", 'qq ends"', "qr ends!", "qs ends\\",
+]  # fmt: skip
+
+
+def pressed(shell: str, program: Program, script: Path, lines: list[str]) -> list[list[str]]:
+    """Return what reached the program for each line, after TAB and Enter in a real shell."""
+    got = script.parent / "got"
+    command = script.parent / "bin" / "fibrolog"
+    command.write_text(
+        f'#!/bin/sh\n[ -n "$_FIBROLOG_COMPLETE" ] && exec \'{sys.executable}\' -m fibrolog "$@"\n'
+        f"printf '%s\\0' \"$@\" > '{got}.new'; mv '{got}.new' '{got}'\n"
+    )
+    start = {"bash": ["--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}[shell]
+    settle = f". {script}; bindkey '^I' complete-word 2>/dev/null; echo set''tled\r"
+    reached = []
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [need(shell), *start], env=program.environment | {"COLUMNS": "200"},
+        cwd=program.diary.parent, stdin=theirs, stdout=theirs, stderr=theirs,
+        start_new_session=True,
+        preexec_fn=make_controlling_terminal,  # noqa: PLW1509 -- the tests have no threads
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        try:
+            os.write(ours, settle.encode())
+            read_until(ours, "settled\r\n")
+            for line in lines:
+                os.write(ours, f"{line}\t\r".encode())
+                deadline = time.monotonic() + 10
+                while not got.exists() and time.monotonic() < deadline:
+                    if select.select([ours], [], [], 0.02)[0]:
+                        os.read(ours, 1 << 16)
+                reached.append(got.read_text().split("\0")[:-1] if got.exists() else [])
+                got.unlink(missing_ok=True)
+        finally:
+            os.close(ours)
+            process.kill()
+    return reached
+
+
+@pytest.mark.parametrize("mark", ["", '"', "'"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_any_name_reaches_the_program_as_that_name_and_nothing_of_it_runs(
+    shells: Program, tmp_path: Path, shell: str, mark: str
+) -> None:
+    need(shell)
+    script = tmp_path / f"completion.{shell}"
+    script.write_text(shells("--show-completion", shell).saved())
+    # A person who opens a quotation mark and types an exclamation mark has to know what it does.
+    names = [name for name in NAMES if (mark, name[0]) != ('"', "!")]
+    lines = []
+    for name in names:
+        shells("remedies", "add", name).saved()
+        begun = name[:2] if name[0] == "q" else name[:3]
+        escape = "\\" if not mark and name[0] in "~#!" else ""
+        lines.append(f"fibrolog took {mark}{escape}{begun}")
+
+    assert pressed(shell, shells, script, lines) == [["took", name] for name in names]
+    assert not (shells.diary.parent / "pwned").exists()
+
+
+def test_in_the_middle_of_quotes_bash_is_offered_nothing(shells: Program) -> None:
+    for typed in ('vit"am', "'vit'am", '"vit"am', "$'vit"):
+        assert "".join(bash(shells, "took", typed)) == ""
+
+
+def test_fish_completes_after_an_opening_quotation_mark(shells: Program) -> None:
+    for mark in "\"'":
+        assert "vitamin d" in fish(shells, f"fibrolog took {mark}vit")
+        assert "vitamin d" in fish(shells, f"fibrolog took {mark}vitamin ")
+    assert "vitamin d" in fish(shells, "fibrolog took vitamin\\ ")
 
 
 # --- putting it in place ----------------------------------------------------------------------

@@ -82,7 +82,7 @@ def test_the_first_spasm_ever_needs_no_add(beginner: Program) -> None:
         (["calf", "and", "7"], "'and'"),
         (["report", "14"], "type: fibrolog report --days 14"),
         (["list", "cramp"], "type: fibrolog list --search cramp"),
-        (["report", "monday"], "type one like: fibrolog report --since monday"),
+        (["report", "monday"], "type: fibrolog report --since monday"),
         (["show", "e1", "e2"], "'e2' has no place after fibrolog show"),
         (["add", "calf", "--intesity", "7"], "type --intensity"),
         (["add", "calf", "--time", "2am"], "type --at"),

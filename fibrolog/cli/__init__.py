@@ -108,7 +108,7 @@ def _system_refused(error: OSError) -> int:
     else:
         what = f"{name} cannot be used" if name else "The system refused"
         told = f"{what} ({reason}); look with fibrolog list what was saved before you go on."
-    return _refuse(told, _FAILED)
+    return _refuse(without_pages(told, [str(name)]), _FAILED)
 
 
 def _output_ended(error: OSError) -> int:

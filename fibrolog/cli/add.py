@@ -92,9 +92,8 @@ def add(
     """
     now = clock.present()
     note = whole_note(note)
-    texts = [note, *(trigger or ()), *(took or ())]
     with (
-        quotes_suggested(at, words or [], texts, now),
+        quotes_suggested(ctx, at, words or [], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from fibrolog.cli.diary_path import place
 from fibrolog.cli.root import COMMANDS, app
+from fibrolog.cli.shell_words import as_bash, out_of_fish, unquoted
 from fibrolog.cli.suggestions import FILES, Suggestion, Suggestions
 from fibrolog.storage.read_only import StarterWords, peek
 from fibrolog.text import visible
@@ -30,18 +31,25 @@ def answer(words: Sequence[str], shell: str) -> int:
 
     Args:
         words: what was typed after the program's name, up to where TAB was pressed.
-        shell: `bash` hands over words as they were typed, quotes and all; the others do not.
+        shell: `bash` hands over words as they were typed, quotes and all, and puts ours on the
+            line as they are; `fish` hands over the last word as it was typed; `zsh` none.
     """
     with suppress(Exception):  # whatever went wrong, TAB is the wrong moment to hear of it
-        typed = _unquoted(words) if shell == "bash" else list(words)
-        lines = list(_lines(typed))
+        if shell == "bash":
+            lines = list(_lines(unquoted(words), as_bash(words[-1] if words else "")))
+        elif shell == "fish" and words:
+            lines = list(_lines([*words[:-1], out_of_fish(words[-1])]))
+        else:
+            lines = list(_lines(words))
         text = "".join(f"{line}\n" for line in lines)
         sys.stdout.buffer.write(text.encode(errors="replace"))
         sys.stdout.flush()
     return 0
 
 
-def _lines(words: Sequence[str]) -> Iterator[str]:
+def _lines(
+    words: Sequence[str], written: Callable[[str], str] = lambda word: word
+) -> Iterator[str]:
     *before, typed = words or [""]
     option, equals, value = typed.partition("=")
     if equals and option.startswith("--"):
@@ -57,7 +65,7 @@ def _lines(words: Sequence[str]) -> Iterator[str]:
                 yield FILES
                 return
             if word.isprintable():  # what is not would not arrive as it is
-                yield f"{lead}{word}\t{visible(what)}"
+                yield f"{written(lead + word)}\t{visible(what)}"
 
 
 def _suggested(before: Sequence[str], typed: str, known: Suggestions) -> Iterator[Suggestion]:
@@ -160,21 +168,3 @@ def _named_diary(before: Sequence[str]) -> Path | None:
             return Path(value).expanduser()
     told = os.environ.get("FIBROLOG_DB")
     return Path(told) if told else None
-
-
-def _unquoted(words: Sequence[str]) -> list[str]:
-    """Return the words without the quotes that bash leaves on them, `--region = x` in one piece."""
-    import shlex
-
-    plain: list[str] = []
-    for word in words:
-        for closing in ("", '"', "'"):
-            try:
-                plain.append("".join(shlex.split(word + closing)))
-                break
-            except ValueError:
-                continue
-        else:
-            plain.append(word)
-    # Bash parts a word at an equals sign, and completes what comes after it.
-    return [word for word in plain[:-1] if word != "="] + plain[-1:]

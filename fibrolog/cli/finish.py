@@ -1,6 +1,6 @@
 """`finish`: fill in what was left out of an episode."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -27,6 +27,7 @@ from fibrolog.domain.entries import (
     Episode,
     Record,
 )
+from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 
@@ -91,10 +92,21 @@ def _asked(record: Record[Episode], diary: Diary, now: datetime, *, plain: bool)
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:
     for name in given:
         if _value(entry, name) not in (None, False, (), ""):
+            line = " ".join(_typed(given))
             raise NotUnderstood(
                 f"{entry_id} has its {name} already; to change it, type: "
-                f"fibrolog edit {entry_id} --{name}"
+                f"fibrolog edit {entry_id} {line}"
             )
+
+
+def _typed(given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield options as they are typed in a shell."""
+    for name, value in given.items():
+        if isinstance(value, bool):
+            yield f"--{'' if value else 'no-'}{name}"
+        else:
+            for each in value if isinstance(value, list) else [value]:
+                yield f"--{name} {quoted(each)}"
 
 
 def _value(entry: Entry, name: str) -> object:

@@ -8,10 +8,13 @@ from typing import Any
 
 import typer
 
+from fibrolog.cli.clock import present
 from fibrolog.cli.diary_path import place
+from fibrolog.cli.taken import read_time
 from fibrolog.domain.vocabulary import Vocabulary, quoted
 from fibrolog.errors import FibrologError, NotUnderstood
-from fibrolog.parse.episode import tells_where
+from fibrolog.parse.episode import read_words, tells_where
+from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses
 from fibrolog.storage.read_only import StarterWords, peek
 from fibrolog.text import either, nearest, quote
 
@@ -67,6 +70,11 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
     longest = min(len(words), vocabulary.remedies.most_words)
     for taken in range(longest, 0, -1):
         if vocabulary.remedies.find(" ".join(words[:taken]).rstrip(".,")) is not None:
+            try:
+                grammar = UseGrammar(read_time(present()), shared=True, quoted=in_quotes(words))
+                read_uses(words, vocabulary, grammar)
+            except NotUnderstood:
+                words = words[:taken]
             line = " ".join(map(quoted, words))
             return f"{refused}; for a remedy, type: fibrolog took {line}"
     close = nearest(typed, (*commands, _HELP))
@@ -76,9 +84,15 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
         for name in vocabulary.regions.nearest(typed)
         if not close or name[:1] == typed[:1].casefold()
     ]
-    if close and regions:
-        return f"{refused}; type {either(close)}, or for a spasm: fibrolog add {quoted(regions[0])}"
     if regions:
-        return f"{refused}; for a spasm, type: fibrolog add {either(map(quoted, regions))}"
+        told = [regions[0], *words[1:]]
+        try:
+            read_words(told, vocabulary)
+        except NotUnderstood:
+            told = told[:1]
+        spasm = " ".join(["fibrolog add", *map(quoted, told)])
+        if close:
+            return f"{refused}; type {either(close)}, or for a spasm: {spasm}"
+        return f"{refused}; for a spasm, type: {spasm}"
     instead = either(close) if close else "one of those that fibrolog --help shows"
     return f"{refused}; type {instead}."

@@ -55,6 +55,9 @@ COMMANDS = {
 }
 
 
+# Where a context keeps the words and options of its command as they were typed.
+AS_TYPED = "fibrolog.as_typed"
+
 # For the garbage collector; so many objects are a few megabytes.
 _OBJECTS_BETWEEN_LOOKS = 50_000
 
@@ -81,6 +84,7 @@ class _Once:
         Raises:
             NotUnderstood: when an option that takes one value is given twice.
         """
+        ctx.meta[AS_TYPED] = tuple(args)
         clicks: Any = super()
         if len(args) > 1:
             _, _, order = clicks.make_parser(ctx).parse_args(args=list(args))

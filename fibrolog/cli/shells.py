@@ -22,10 +22,6 @@ _fibrolog() {
   while IFS= read -r line; do
     if [ "$line" = / ]; then compopt -o default 2>/dev/null; COMPREPLY=(); return; fi
     word=${line%%$'\t'*} what=${line#*$'\t'}
-    case ${COMP_WORDS[COMP_CWORD]} in
-      [\"\']*) ;;  # readline closes the quotes
-      *) printf -v word %q "$word" ;;
-    esac
     words+=("$word")
     if [ -n "$what" ]; then about+=("$word  ($what)"); else about+=("$word"); fi
   done < <(_FIBROLOG_COMPLETE=bash "${1/#\~/$HOME}" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)

@@ -49,7 +49,7 @@ def took(
     note = whole_note(note)
     with (
         # Without an --at a time among the words is understood.
-        quotes_suggested(at, words or [] if at else [], [note], now),
+        quotes_suggested(ctx, at, words or [] if at else [], now),
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)

@@ -194,10 +194,10 @@ def start(
     ctx: typer.Context,
     remedy: Remedy,
     pairs: Annotated[
-        int, typer.Option(min=1, max=_MOST, metavar="N", help="Pairs of blocks, 6 or more.")
+        int, typer.Option(max=_MOST, metavar="N", help="Pairs of blocks, 6 or more.")
     ] = DEFAULT_PAIRS,
     days: Annotated[
-        int, typer.Option(min=1, max=_MOST, metavar="N", help="Days of a block that are compared.")
+        int, typer.Option(max=_MOST, metavar="N", help="Days of a block that are compared.")
     ] = DEFAULT_BLOCK_DAYS,
     washout: Annotated[
         bool, typer.Option("--washout", help="One day before them that is not.")

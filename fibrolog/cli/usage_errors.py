@@ -46,7 +46,7 @@ _NO_NUMBER = re.compile(
 )
 _OUT_OF_RANGE = re.compile(
     r"for '(?P<name>.*)': (?P<typed>-?\d+) is not in the range "
-    r"(?P<least>\d+)<=x<=(?P<most>\d+)"
+    r"(?:(?P<least>\d+)<=)?x<=(?P<most>\d+)"
 )
 
 
@@ -65,10 +65,10 @@ def one_sentence(error: BaseException) -> str:
         return f"{name} is a whole number, and {quote(found['typed'])} is none; see: {where} --help"
     if found := _OUT_OF_RANGE.search(message):
         name = found["name"].strip("[]")
-        least, most = int(found["least"]), int(found["most"])
+        least = f"from {int(found['least']):,} " if found["least"] else "up "
         return (
-            f"{name} is a whole number from {least:,} to {most:,}, and {quote(found['typed'])} is "
-            f"not; see: {where} --help"
+            f"{name} is a whole number {least}to {int(found['most']):,}, and "
+            f"{quote(found['typed'])} is not; see: {where} --help"
         )
     message = _LONG.sub(lambda long: f"{shortened(long[1])}{long[2]}", " ".join(message.split()))
     return f"{message}; see: {where} --help"

@@ -18,6 +18,7 @@ from fibrolog.domain.vocabulary import (
     Region,
     Remedy,
     plural,
+    quoted,
 )
 from fibrolog.parse.names import new_name, new_region_name
 from fibrolog.storage.diary import Diary
@@ -183,7 +184,8 @@ def _hide(ctx: typer.Context, noun: Noun, name: Sequence[str]) -> None:
     shown = " ".join(name)
     with Diary.open_or_create(diary_path(ctx)) as diary:
         diary.hide(noun, shown, clock.present())
-    tell(visible(f"Hid {shown}; fibrolog {plural(noun)} add {shown} brings it back."))
+    again = f"fibrolog {plural(noun)} add {quoted(shown)}"
+    tell(visible(f"Hid {shown}; to bring it back, type: {again}"))
 
 
 def _added(noun: str, name: str, known: Region | Remedy | None) -> str:

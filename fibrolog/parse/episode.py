@@ -15,10 +15,16 @@ from fibrolog.text import either, name_key, nearest, quote, require_one_reading
 
 if TYPE_CHECKING:  # a bare `add` names no remedy
     from fibrolog.parse.remedies import Use
+from fibrolog.domain.vocabulary import LONGEST_NAME
 
 _SIDE_WORDS: dict[str, Side] = {"l": "left", "r": "right", **{side: side for side in SIDES}}
 # `1 hour and 30 minutes and 20 seconds` is the longest way to write one thing.
 _LONGEST_DURATION_WORDS = 8
+# What links the words of a sentence is no name to propose.
+_LINKING = {
+    "a", "an", "and", "at", "but", "by", "for", "from", "i", "in", "is", "it", "last", "my", "no",
+    "not", "of", "on", "or", "so", "than", "the", "then", "to", "was", "were", "when", "with",
+}  # fmt: skip
 _EXAMPLE = "fibrolog add calf l 7 3m"
 
 
@@ -210,7 +216,7 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     instead = either(close) if close else "a region that fibrolog regions shows"
     if re.fullmatch(r"\d+[hm]\d+", word.casefold()):
         return f"{refused}; type {word}{'m' if 'h' in word.casefold() else 's'}."
-    if word.isalpha():
+    if word.isalpha() and word.casefold() not in _LINKING and len(word) <= LONGEST_NAME:
         return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
     return f"{refused}; type words such as: {_EXAMPLE}"
 

@@ -16,7 +16,7 @@ from fibrolog.domain.entries import (
 )
 from fibrolog.domain.vocabulary import Remedy, Vocabulary, quoted
 from fibrolog.errors import NotATime, NotUnderstood
-from fibrolog.text import NUMBER_WORDS, name_key, quote
+from fibrolog.text import NUMBER_WORDS, name_key, normalised, quote
 
 # 400 mg, 1/2 tablet, ½ cup, x2, half a tablet.
 _BEGINS_WITH_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔]", re.IGNORECASE)
@@ -256,11 +256,7 @@ def _bare(words: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    if not text.isascii():
-        import unicodedata  # most words need no more than ASCII
-
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold()
+    return normalised(text).casefold()
 
 
 # A comma between two digits is a decimal point; any other separates remedies.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from fibrolog.domain.entries import (
 )
 from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
 from fibrolog.storage.schema import TABLE_OF
-from fibrolog.text import quote, shortened, trigger_key
+from fibrolog.text import normalised, quote, shortened, trigger_key
 
 # The columns of the CSV export, in order. They are public: scripts rely on them.
 COLUMNS = (
@@ -349,7 +348,7 @@ def _folded(text: str) -> str:
 
     SQLite's own comparison knows only the letter case of ASCII.
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    return _SPACES.sub(" ", normalised(text).casefold())
 
 
 def _names_trigger(joined: str | None, key: str) -> bool:

@@ -84,15 +84,18 @@ def _dates(words: str, typed: Typed) -> Sequence[date]:
     parts = read_parts(words_of_date, TYPED, whole=True)
     if parts is None:
         return ()
-    day = _day_of(parts, typed)
+    day = _day_of(parts, words_of_date, typed)
     if day > typed.today:
-        raise _too_late(day, parts, typed)
+        raise _too_late(day, parts, words, typed)
     if weekday not in (None, day.weekday()):
-        raise typed.refused(f"names a {WEEKDAYS[day.weekday()]}; type {day} if that is the day")
+        raise typed.refused(
+            f"names a {WEEKDAYS[day.weekday()]}; "
+            f"type {typed.with_day(words, day)} if that is the day"
+        )
     return (day,)
 
 
-def _day_of(parts: DateParts, typed: Typed) -> date:
+def _day_of(parts: DateParts, words: str, typed: Typed) -> date:
     """Return the day that a typed date means, whether it has come or not.
 
     Raises:
@@ -101,35 +104,39 @@ def _day_of(parts: DateParts, typed: Typed) -> date:
     """
     days = parts.days(lambda digits: _full_year(digits, typed))
     if not parts.numeric:
-        return _named_day(parts, days.get("dmy"), typed)
+        return _named_day(parts, days.get("dmy"), words, typed)
     chosen = days.get(typed.order) if typed.order else None
     if parts.has_short_year:
         meant = [chosen] if typed.order else days.values()
-        years = either(str(day) for day in _sorted(meant) or [typed.today])
-        raise typed.refused(f"has a year of two digits; type all four, like {years}")
+        instead = either(typed.with_day(words, day) for day in _sorted(meant) or [typed.today])
+        raise typed.refused(f"has a year of two digits; type all four, like {instead}")
     valid = _sorted(days.values())
     if typed.order is None and len(valid) > 1:
+        instead = either(typed.with_day(words, day) for day in valid)
         raise typed.refused(
-            f"could be {valid[0]} or {valid[1]}; type one of these, or set "
-            "FIBROLOG_DATE_ORDER to dmy or mdy"
+            f"could be {instead}; type one of these, or set FIBROLOG_DATE_ORDER to dmy or mdy"
         )
     if typed.order and valid and chosen is None:
         raise typed.refused(
-            f"is no date with FIBROLOG_DATE_ORDER={typed.order}; type {valid[0]} if that is meant"
+            f"is no date with FIBROLOG_DATE_ORDER={typed.order}; "
+            f"type {typed.with_day(words, valid[0])} if that is meant"
         )
     return _require_day(chosen or next(iter(valid), None), typed)
 
 
-def _named_day(parts: DateParts, day: date | None, typed: Typed) -> date:
+def _named_day(parts: DateParts, day: date | None, words: str, typed: Typed) -> date:
     if parts.has_short_year and day:
         raise typed.refused(
-            f"has a number that could be a year or an hour; type {day} for the year, or an hour "
-            "like 3pm or 15:00"
+            f"has a number that could be a year or an hour; type {typed.with_day(words, day)} "
+            "for the year, or an hour like 3pm or 15:00"
         )
     _, month, number = parts.by_order["dmy"]
     latest = _latest(month, number, typed)
     if day is None and not parts.year and latest:
-        raise typed.refused(f"is not a day of {typed.today.year}; for the latest type {latest}")
+        raise typed.refused(
+            f"is not a day of {typed.today.year}; "
+            f"for the latest type {typed.with_day(words, latest)}"
+        )
     return _require_day(day, typed)
 
 
@@ -139,10 +146,12 @@ def _require_day(day: date | None, typed: Typed) -> date:
     return day
 
 
-def _too_late(day: date, parts: DateParts, typed: Typed) -> NotUnderstood:
+def _too_late(day: date, parts: DateParts, words: str, typed: Typed) -> NotUnderstood:
     latest = None if parts.year else _latest(day.month, day.day, typed)
-    instead = f"for the latest type {latest}" if latest else "type a day that has come"
-    return typed.refused(f"is later than today, {typed.today}; {instead}")
+    instead = f"for the latest type {typed.with_day(words, latest)}" if latest else ""
+    return typed.refused(
+        f"is later than today, {typed.today}; {instead or 'type a day that has come'}"
+    )
 
 
 def _latest(month: int, day: int, typed: Typed) -> date | None:
@@ -221,10 +230,11 @@ def _named(typed: Typed) -> date | None:
 
 
 def _dated(typed: Typed) -> date | None:
-    parts = read_parts(typed.plain.removeprefix("on "), TYPED, whole=True)
+    words = typed.plain.removeprefix("on ")
+    parts = read_parts(words, TYPED, whole=True)
     if parts is None:
         return None
-    day = _day_of(parts, typed)
+    day = _day_of(parts, words, typed)
     if day >= typed.today or parts.year:
         return day
     return on_calendar(day.year + 1, day.month, day.day) or day

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
+from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.text import NUMBER_WORDS, either, in_digits, normalised, quote
 
@@ -62,6 +63,11 @@ class Typed:
     def quoted(self) -> str:
         """The text as errors name it, on one line however it was typed."""
         return quote(self.text.strip())
+
+    def with_day(self, words: str, day: date) -> str:
+        """Return what to type instead: all that was typed, with this day for the words for one."""
+        before, found, after = self.plain.partition(words)
+        return quoted(f"{before}{day}{after}" if found else str(day))
 
     def refused(self, reason: str) -> NotUnderstood:
         """Return the error that names what was typed, for the reason and remedy given."""
