@@ -27,9 +27,9 @@ from fibrolog.domain.entries import (
     Episode,
     Record,
 )
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
+from fibrolog.text import shell_quoted
 
 
 def finish(
@@ -106,7 +106,7 @@ def _typed(given: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{'' if value else 'no-'}{name}"
         else:
             for each in value if isinstance(value, list) else [value]:
-                yield f"--{name} {quoted(each)}"
+                yield f"--{name} {shell_quoted(each)}"
 
 
 def _value(entry: Entry, name: str) -> object:

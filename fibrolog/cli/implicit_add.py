@@ -11,12 +11,12 @@ import typer
 from fibrolog.cli.clock import present
 from fibrolog.cli.diary_path import place
 from fibrolog.cli.taken import read_time
-from fibrolog.domain.vocabulary import Vocabulary, quoted
+from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import FibrologError, NotUnderstood
 from fibrolog.parse.episode import read_words, tells_where
 from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses
 from fibrolog.storage.read_only import StarterWords, peek
-from fibrolog.text import either, nearest, quote
+from fibrolog.text import either, nearest, quote, shell_quoted
 
 _HELP = "help"
 
@@ -75,7 +75,7 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
                 read_uses(words, vocabulary, grammar)
             except NotUnderstood:
                 words = words[:taken]
-            line = " ".join(map(quoted, words))
+            line = " ".join(map(shell_quoted, words))
             return f"{refused}; for a remedy, type: fibrolog took {line}"
     close = nearest(typed, (*commands, _HELP))
     # Beside a command only a region that begins alike is worth a thought.
@@ -90,7 +90,7 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
             read_words(told, vocabulary)
         except NotUnderstood:
             told = told[:1]
-        spasm = " ".join(["fibrolog add", *map(quoted, told)])
+        spasm = " ".join(["fibrolog add", *map(shell_quoted, told)])
         if close:
             return f"{refused}; type {either(close)}, or for a spasm: {spasm}"
         return f"{refused}; for a spasm, type: {spasm}"

@@ -12,7 +12,7 @@ from fibrolog.cli.output_file import destination
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.source import ImportOptions, OpenedSource
 from fibrolog.storage.import_records import RejectedLine
-from fibrolog.text import visible
+from fibrolog.text import counted, visible
 
 # In front of the line's own cells, so that it does not matter how many these are.
 _REASONS = ("rejected_line", "rejected_because")
@@ -126,7 +126,7 @@ class RejectedLines:
         """Yield what became of them."""
         if self._path is None or not self._count:
             return
-        lines = f"{self._count} line{'s' if self._count > 1 else ''}"
+        lines = counted(self._count, "line")
         if self._dry_run:
             yield visible(f"Would keep {lines} in {self._path}.")
         else:

@@ -18,7 +18,7 @@ from fibrolog.cli.root import command_group
 from fibrolog.errors import DiaryError, NoSuchEntry, NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.diary_trials import NO_TRIAL_YET
-from fibrolog.text import visible
+from fibrolog.text import counted, visible
 from fibrolog.trials import words
 from fibrolog.trials.plan import (
     DEFAULT_BLOCK_DAYS,
@@ -94,9 +94,9 @@ def expected(diary: Diary, design: Design, now: datetime, *, plain: bool) -> Ite
         yield f"There was no spasm on {observed} observed days, so a trial could find nothing."
         return
     else:
-        days = words.numbered(observed, "observed day")
+        days = counted(observed, "observed day")
         yield (
-            f"You had {words.numbered(spasms, 'spasm')} on {days} of late, {rate:.2g} a day. With "
+            f"You had {counted(spasms, 'spasm')} on {days} of late, {rate:.2g} a day. With "
             "so many, and good and bad spells as people have them:"
         )
     layout = Layout(design.pairs, design.block_days, design.washout_days)
@@ -124,7 +124,7 @@ def agreed() -> bool:
 
 def _layout_words(layout: Layout) -> str:
     washout = " after a washout day" if layout.washout_days else ""
-    blocks = f"blocks of {words.numbered(layout.block_days, 'day')}{washout}"
+    blocks = f"blocks of {counted(layout.block_days, 'day')}{washout}"
     return f"{layout.pairs} pairs of {blocks}, {layout.days} days"
 
 

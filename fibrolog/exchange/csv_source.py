@@ -40,6 +40,7 @@ from fibrolog.storage.entries import (
 )
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.text import counted
 
 # The columns with text of people's own, which the export may have guarded.
 _GUARDED = [
@@ -143,7 +144,7 @@ class CsvSource:
         for line, cells, fault in self._file.rows():
             row = fit_to_width(cells, width) if least <= len(cells) != width else cells
             if fault or len(row) != width:
-                ragged = f"it has {len(cells)} cells, and the header has {width}."
+                ragged = f"it has {counted(len(cells), 'cell')}, and the header has {width}."
                 yield RejectedLine(line, cells, "", fault or ragged)
                 continue
             if not any(row):  # a spreadsheet saves rows that somebody emptied

@@ -29,7 +29,7 @@ from fibrolog.parse.when.column_dates import (
 from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
-from fibrolog.text import both, quote
+from fibrolog.text import both, counted, quote
 
 # As many lines as a sentence can name.
 _SHOWN = 10
@@ -170,7 +170,7 @@ class TableSource:
             row = fit_to_width(cells, len(self.header))
             if fault or len(row) != len(self.header):
                 ragged = (
-                    f"it has {len(cells)} cells, and the header has {len(self.header)}; "
+                    f"it has {counted(len(cells), 'cell')}, and the header has {len(self.header)}; "
                     "put text that has the delimiter in it between quotation marks."
                 )
                 yield RejectedLine(line, cells, "", fault or ragged)

@@ -16,14 +16,21 @@ from fibrolog.domain.entries import (
     RemedyUse,
     Side,
 )
-from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList, quoted
+from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import Field, Mapping
 from fibrolog.exchange.native import BadCell
 from fibrolog.exchange.table_names import NO, YES, TableNames, side_in_cell
 from fibrolog.parse import amounts
 from fibrolog.parse.episode import EpisodeWords
-from fibrolog.text import distinct_triggers, quote, require_one_reading, shortened
+from fibrolog.text import (
+    distinct_triggers,
+    either,
+    quote,
+    require_one_reading,
+    shell_quoted,
+    shortened,
+)
 
 ValueT = TypeVar("ValueT")
 
@@ -128,7 +135,7 @@ def read_entries(cells: Cells, moment: Moment, names: TableNames) -> list[Entry]
     entries: list[Entry] = [*_uses(cells, moment, names, note)]
     if not entries:
         columns = [cells.column(field) for field in ("region", "remedy") if cells.has(field)]
-        raise BadCell(" or ".join(columns), _EMPTY_ROW)
+        raise BadCell(either(columns), _EMPTY_ROW)
     _require_no_more(cells, "a remedy without a region")
     return entries
 
@@ -286,7 +293,7 @@ def _duration(cells: Cells) -> Callable[[str], int]:
         column = f"duration:min={shortened(cells.column('duration'))}"
         raise NotUnderstood(
             f"{quote(text)} has no unit; write {shortened(text)} min, or say the unit of the whole "
-            f"column with --map {quoted(column)}."
+            f"column with --map {shell_quoted(column)}."
         )
 
     return read

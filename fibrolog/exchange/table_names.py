@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fibrolog.domain.entries import SIDES, Side
-from fibrolog.domain.vocabulary import Noun, Region, Vocabulary, plural
+from fibrolog.domain.vocabulary import Noun, Region, Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.episode import EpisodeWords, is_taken_word, read_side, read_words
 from fibrolog.parse.names import new_name, new_region_name
 from fibrolog.parse.remedies import UseGrammar, read_uses, time_among
 from fibrolog.parse.when.phrases import parse_moment
-from fibrolog.text import either, name_key, quote, require_one_reading
+from fibrolog.text import either, name_key, plural, quote, require_one_reading
 
 YES = {"yes", "y", "true", "1", "x", "\u2713", "\u2714", "\u2611"}
 NO = {"no", "n", "false", "0", "", "\u2610", "\u2717", "\u2718"}

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from fibrolog.domain.entries import KINDS, SIDES, Kind, Side
-from fibrolog.domain.vocabulary import Region, Remedy, Vocabulary, quoted
+from fibrolog.domain.vocabulary import Region, Remedy, Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
-from fibrolog.text import either, name_key, nearest, quote, require_one_reading
+from fibrolog.text import either, name_key, nearest, quote, require_one_reading, shell_quoted
 
 if TYPE_CHECKING:  # a bare `add` names no remedy
     from fibrolog.parse.remedies import Use
@@ -217,7 +217,9 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     if re.fullmatch(r"\d+[hm]\d+", word.casefold()):
         return f"{refused}; type {word}{'m' if 'h' in word.casefold() else 's'}."
     if word.isalpha() and word.casefold() not in _LINKING and len(word) <= LONGEST_NAME:
-        return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
+        return (
+            f"{refused}; type {instead}, or add it with: fibrolog regions add {shell_quoted(word)}"
+        )
     return f"{refused}; type words such as: {_EXAMPLE}"
 
 
@@ -229,5 +231,5 @@ def _option_for(word: str, vocabulary: Vocabulary) -> str | None:
     if key in ("woke", "awake"):
         return "--woke"
     if vocabulary.remedies.find(word) is not None:
-        return f"--took {quoted(word)}"
+        return f"--took {shell_quoted(word)}"
     return None

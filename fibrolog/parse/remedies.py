@@ -14,9 +14,9 @@ from fibrolog.domain.entries import (
     RELIEFS,
     SIDES,
 )
-from fibrolog.domain.vocabulary import Remedy, Vocabulary, quoted
+from fibrolog.domain.vocabulary import Remedy, Vocabulary
 from fibrolog.errors import NotATime, NotUnderstood
-from fibrolog.text import NUMBER_WORDS, name_key, normalised, quote
+from fibrolog.text import NUMBER_WORDS, name_key, normalised, quote, shell_quoted
 
 # 400 mg, 1/2 tablet, ½ cup, x2, half a tablet.
 _BEGINS_WITH_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔]", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _example(when: str, read_time: ReadTime) -> str:
         read_time(when)
     except NotUnderstood:
         return ""
-    return f" {quoted(when)}"
+    return f" {shell_quoted(when)}"
 
 
 def _at(words: Sequence[str], place: int) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from fibrolog.report.sentences import counted, side_facts
+from fibrolog.report.sentences import side_facts
 from fibrolog.report.summary import RegionRow
+from fibrolog.text import counted
 
 # As many shades as can be told apart without colour.
 STEPS = 4

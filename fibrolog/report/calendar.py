@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from fibrolog.domain.entries import Period
 from fibrolog.parse.when.format import MONTHS
 from fibrolog.report.body_figure import STEPS
-from fibrolog.report.sentences import counted, period_words
+from fibrolog.report.sentences import period_words
 from fibrolog.report.summary import CALENDAR_DAYS, CalendarDay, Report
+from fibrolog.text import counted
 
 # A day before the diary began, a day nobody knows about, a day known to have had no spasm, and a
 # day with spasms.

@@ -12,6 +12,7 @@ from fibrolog.domain.entries import Period
 from fibrolog.parse.when.format import MONTHS, spoken_duration
 from fibrolog.report.rates import Interval
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
+from fibrolog.text import counted
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."
@@ -143,11 +144,6 @@ def change_words(interval: Interval) -> str:
         few = f"over {_MOST_TIMES}" if low > _MOST_TIMES else number(low)
         return f"{f'{few} to ' if few != many else ''}{many} times as many"
     return f"{_more_or_fewer(low)} to {_more_or_fewer(high)}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 spasm`, `3 spasms`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def number(per_day: float) -> str:

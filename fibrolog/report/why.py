@@ -8,8 +8,9 @@ from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.document import Document, text
 from fibrolog.report.sections.remedies import looked_at, ratio_words
-from fibrolog.report.sentences import counted, percent
+from fibrolog.report.sentences import percent
 from fibrolog.report.summary import RemedyRow, RemedySection
+from fibrolog.text import counted
 
 HOW_IT_WORKS = (
     "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "

@@ -21,7 +21,7 @@ from fibrolog.domain.entries import (
     RemedyUse,
     Side,
 )
-from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms, plural
+from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import versions, vocabulary, writing
 from fibrolog.storage.diary_trials import DiaryTrials
@@ -34,6 +34,7 @@ from fibrolog.storage.outcomes import (
     SavedClearDays,
     SavedEpisode,
 )
+from fibrolog.text import plural
 
 if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.analysis.history import History

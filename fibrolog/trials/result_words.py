@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.analysis.sentences import difference
+from fibrolog.text import counted
 from fibrolog.trials.analysis import Outcome
 from fibrolog.trials.plan import FEWEST_PAIRS, Trial
 from fibrolog.trials.progress import Progress
@@ -19,7 +20,6 @@ from fibrolog.trials.signflip import (
     Counts,
     Span,
 )
-from fibrolog.trials.words import numbered
 
 _SMALLEST_P = 0.001
 # Below this share of days kept the two arms are hardly what they are called.
@@ -38,7 +38,7 @@ def sentence(trial: Trial, found: Outcome) -> str:
             "Because no pair has enough observed days, the trial could not tell; range not known."
         )
     if found.p > SIGNIFICANT_P:
-        pairs = numbered(len(found.pairs), "pair")
+        pairs = counted(len(found.pairs), "pair")
         few = ", too few for any answer," if len(found.pairs) < FEWEST_PAIRS else ""
         return f"After {pairs}{few} the trial could not tell; range {range_words(found.span)}."
     direction = "fewer" if found.ratio < 1 else "more"
@@ -106,7 +106,7 @@ def flips_words(pairs: int) -> str:
 
 def arm_words(arm: Counts) -> str:
     """Return one arm of a pair: `0.5 a day on 2 observed days`."""
-    return f"{rate(arm.rate)} a day on {numbered(arm.days, 'observed day')}"
+    return f"{rate(arm.rate)} a day on {counted(arm.days, 'observed day')}"
 
 
 def cautions(trial: Trial, found: Outcome, done: Progress) -> Iterator[str]:
@@ -114,7 +114,7 @@ def cautions(trial: Trial, found: Outcome, done: Progress) -> Iterator[str]:
     left_out = trial.design.pairs - len(found.pairs)
     if left_out:
         yield (
-            f"{numbered(left_out, 'pair')} left out: fewer than half of the days of a block were "
+            f"{counted(left_out, 'pair')} left out: fewer than half of the days of a block were "
             "observed."
         )
     if done.adherence is not None and done.adherence < _WELL_KEPT:

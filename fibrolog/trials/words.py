@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fibrolog.parse.when.format import spoken_day
+from fibrolog.text import counted
 from fibrolog.trials.plan import Design, Trial, TrialDay, TrialRecord, wall
 from fibrolog.trials.progress import Progress
-
-
-def numbered(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 day`, `3 days`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def clock(moment: datetime) -> str:
@@ -24,7 +20,7 @@ def design_words(trial: Trial) -> str:
     """Return how a trial is laid out: `14 pairs of blocks of 2 days`."""
     design = trial.design
     washout = " after a washout day" if design.washout_days else ""
-    return f"{design.pairs} pairs of blocks of {numbered(design.block_days, 'day')}{washout}"
+    return f"{design.pairs} pairs of blocks of {counted(design.block_days, 'day')}{washout}"
 
 
 def span_words(trial: Trial) -> str:
@@ -96,7 +92,7 @@ def adherence_words(done: Progress) -> str:
     if done.adherence is None:
         return "no day is over yet"
     kept = round(done.adherence * done.days_done)
-    return f"{kept} of {numbered(done.days_done, 'day')} as planned ({done.adherence:.0%})"
+    return f"{kept} of {counted(done.days_done, 'day')} as planned ({done.adherence:.0%})"
 
 
 def planned(remedy: str, design: Design) -> str:

@@ -25,7 +25,7 @@ from fibrolog.parse.when.grammar import (
 )
 from fibrolog.parse.when.input import Typed
 from fibrolog.parse.when.zones import day_moment, in_zone, is_ambiguous, with_fixed_offset
-from fibrolog.text import either, quote
+from fibrolog.text import both, either, quote
 
 ORDER_WORDS: dict[Order, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
@@ -223,7 +223,7 @@ class DateColumn:
             return self._chosen
         possible = [order for order in ORDERS if order not in self._against]
         if not possible:
-            clashes = " and ".join(
+            clashes = both(
                 f"{quote(text)} in line {line} is not {ORDER_WORDS[order]}"
                 for order, (line, text) in self._against.items()
                 if order != "ymd"

@@ -9,8 +9,9 @@ from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Finding, Findings, Paragraph, Section
-from fibrolog.report.sentences import counted, period_words
+from fibrolog.report.sentences import period_words
 from fibrolog.report.summary import RemedyRow, RemedySection, Report
+from fibrolog.text import counted
 
 # Only a difference that stands up to how many remedies were looked at has a direction.
 _DIRECTIONS: dict[Verdict, Literal["fewer", "more"]] = {"fewer": "fewer", "more": "more"}
@@ -87,7 +88,7 @@ def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[
     )
     if section.known_to_the_day:
         number = section.known_to_the_day
-        entries = "1 entry" if number == 1 else f"{number} entries"
+        entries = counted(number, "entry")
         yield f"{entries} known only to the day stand at noon here."
 
 
