@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,13 +19,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fibrolog.storage.file import create
-from tests.forked import Starter
+from tests.forked import ROOT, Starter
 
 # A Sunday night, 3 a.m., in pain.
 NOW = "2026-11-22T03:12:00+01:00"
 WRITING = {"add", "took", "none", "remedies", "regions"}
+
+# How fast an example is says how busy the machine is.
+settings.register_profile("fibrolog", deadline=None, print_blob=True)
+settings.load_profile("fibrolog")
+
+
+def pytest_configure() -> None:
+    """Let every process that the tests start be of this checkout, and one that Ctrl-C ends.
+
+    Who starts the tests in the background ignores Ctrl-C for all of them. A process that handles
+    it, be it by doing nothing, does not hand that on.
+    """
+    os.environ["PYTHONPATH"] = str(ROOT)
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: None)
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class Program:
 
     Attributes:
         blank: an empty diary that is put in place before the first command that writes; without
-            one that command creates it, which takes three times as long.
+            one that command creates it.
         folder: where the processes run, None for this one's.
         starter: starts the processes where they are loaded already; without one each is Python
             started anew.
@@ -83,8 +100,8 @@ class Program:
             self.diary.parent.mkdir(mode=0o700, exist_ok=True)
             shutil.copy(self.blank, self.diary)
         whole = self.environment | {"FIBROLOG_NOW": now, "TZ": tz} | environment
-        if self.starter and not self.folder and self.starter.can_start(whole):
-            code, out, err = self.starter.run(arguments, whole, stdin)
+        if self.starter and self.starter.can_start(whole):
+            code, out, err = self.starter.run(arguments, whole, stdin, self.folder)
             return Outcome(code, out.decode(), err.decode())
         done = subprocess.run(
             [sys.executable, "-m", "fibrolog", *arguments],
@@ -135,7 +152,8 @@ def beginner(tmp_path: Path) -> Program:
     kept = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     home = {"HOME": str(tmp_path), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
-    return Program(diary, environment | home)
+    # Wherever it runs, it is what is tested that runs, and not what may be installed.
+    return Program(diary, environment | home | {"PYTHONPATH": str(ROOT)})
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+ROOT = Path(__file__).parents[1]
 # What decides, before anything is loaded, how Python itself starts.
 _OF_PYTHON = ("PYTHON", "LC_", "LANG", "COVERAGE")
 _LONGEST_REQUEST = 1 << 22
@@ -36,7 +37,7 @@ class Starter:
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LONGEST_REQUEST)
         self._socket = ours
         self._socket.settimeout(_TIMEOUT_S)
-        self._environment = {"PYTHONUTF8": "1"}
+        self._environment = {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.forked", str(theirs.fileno())],
@@ -55,9 +56,23 @@ class Starter:
         return {name: environment[name] for name in told} == self._environment
 
     def run(
-        self, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        stdin: bytes = b"",
+        folder: Path | None = None,
+        *,
+        together: bool = False,
     ) -> tuple[int, bytes, bytes]:
-        """Run a command in a copy, and return its exit code and what it printed."""
+        """Run a command in a copy, and return its exit code and what it printed.
+
+        Args:
+            arguments: the command.
+            environment: of the copy, which is all it has.
+            stdin: what it can read.
+            folder: where it runs, None for this process's.
+            together: whether what it says on stderr comes with the rest, as on a terminal.
+        """
         with (
             tempfile.TemporaryFile() as source,
             tempfile.TemporaryFile() as out,
@@ -65,8 +80,8 @@ class Starter:
         ):
             source.write(stdin)
             source.seek(0)
-            streams = [source.fileno(), out.fileno(), err.fileno()]
-            request = json.dumps([list(arguments), dict(environment), os.getcwd()])  # noqa: PTH109 -- a text is sent
+            streams = [source.fileno(), out.fileno(), (out if together else err).fileno()]
+            request = json.dumps([list(arguments), dict(environment), str(folder or Path.cwd())])
             socket.send_fds(self._socket, [request.encode(errors="surrogateescape")], streams)
             code = int(self._socket.recv(64))
             out.seek(0)
@@ -118,7 +133,7 @@ def _be(
 
 def _load_everything() -> None:
     """Import what any command may need."""
-    package = Path(__file__).parents[1] / "fibrolog"
+    package = ROOT / "fibrolog"
     import_module("rich.progress")
     for module in sorted(package.rglob("*.py")):
         if module.stem not in ("__main__", "__init__"):

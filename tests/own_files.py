@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from fibrolog.storage.entries import COLUMNS
+from fibrolog.domain.fields import COLUMNS
 
 STAMP = "2026-11-20T02:00:00+00:00"
 _ALWAYS = {"entry": "episode", "created_at": STAMP, "updated_at": STAMP}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.mapping import FIELDS, find_columns, read_map, suggestion
+from fibrolog.exchange.mapping import MAPPED, find_columns, read_map, suggestion
 
 UNDERSTOOD = [
     ("at=When,region=Where", [("at", "", "When"), ("region", "", "Where")]),
@@ -115,7 +115,7 @@ def test_map_is_refused_in_a_sentence_that_says_what_to_type(text: str, fragment
     assert str(refusal.value).endswith(".")
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", MAPPED)
 def test_every_field_can_be_mapped(field: str) -> None:
     beside = "at=A" if field not in ("at", "date", "time") else "region=R"
     day = ",date=D" if field == "time" else ""

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.fields import COLUMNS
 from fibrolog.domain.vocabulary import Region, Remedy
 from fibrolog.exchange.csv_export import unguarded, write_csv
 from fibrolog.exchange.csv_source import CsvSource
@@ -27,7 +28,7 @@ from fibrolog.exchange.source import ImportFile, ImportOptions, OpenedSource
 from fibrolog.exchange.sources import SOURCES, open_source
 from fibrolog.exchange.table import TableSource
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import COLUMNS, Selection
+from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import Merged, RejectedLine
 from tests.conftest import Outcome
 from tests.strategies import clear_days, episodes, uses

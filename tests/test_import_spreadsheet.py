@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fibrolog.storage.entries import COLUMNS
+from fibrolog.domain.fields import COLUMNS
 from tests.conftest import Outcome, Program
 from tests.own_files import line, uid, written
 

@@ -20,6 +20,7 @@ from rich.cells import cell_len  # noqa: TID253, no start to keep fast here
 from fibrolog.demo import write_demo
 from fibrolog.storage.diary import Diary
 from tests.conftest import NOW
+from tests.forked import ROOT
 
 TMUX = shutil.which("tmux")
 pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
@@ -43,6 +44,7 @@ def window(demo: Path, width: int, **environment: str) -> Iterator[Callable[[], 
     assert TMUX is not None
     server = [TMUX, "-L", f"fibrolog-{uuid.uuid4().hex[:8]}", "-f", "/dev/null"]
     settings = {"FIBROLOG_NOW": NOW, "TZ": "Europe/Berlin", "LANG": "C.UTF-8"} | environment
+    settings["PYTHONPATH"] = str(ROOT)  # a server that runs already has an environment of its own
     words = [
         "env",
         "-u",

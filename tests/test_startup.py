@@ -86,7 +86,7 @@ sys.exit(code)
         env=program.environment | {"FIBROLOG_NOW": NOW},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return set(json.loads(done.stderr))
+    return set(json.loads(done.stderr.splitlines()[-1]))  # a command may say something before
 
 
 def among(loaded: set[str], unwanted: set[str]) -> set[str]:
@@ -108,13 +108,33 @@ def among(loaded: set[str], unwanted: set[str]) -> set[str]:
     ],
 )
 def test_capturing_does_not_load_what_others_need(fibrolog: Program, command: list[str]) -> None:
-    fibrolog("took", "heat").saved()  # creates the diary, for which sqlite_utils is needed
+    fibrolog("took", "heat").saved()
 
     loaded = modules_after(fibrolog, *command)
 
     assert not among(loaded, HEAVY | FOR_OTHERS | FOR_TIMES | FOR_LOOKING | FOR_CHANGES)
     if "heat" not in command and "took" not in command:
         assert "fibrolog.parse.remedies" not in loaded
+
+
+@pytest.mark.parametrize("command", [["add", "calf"], ["took", "heat"], ["none"]])
+def test_the_very_first_entry_loads_no_more_than_making_a_file_needs(
+    beginner: Program, command: list[str]
+) -> None:
+    loaded = modules_after(beginner, *command)
+
+    assert beginner.diary.exists()
+    assert not among(loaded, HEAVY | FOR_OTHERS | FOR_TIMES | FOR_LOOKING | FOR_CHANGES)
+
+
+@pytest.mark.parametrize("command", [["list"], ["report", "--plain"], ["history"], ["export"]])
+def test_looking_where_no_diary_is_loads_nothing_that_would_make_one(
+    beginner: Program, command: list[str]
+) -> None:
+    loaded = modules_after(beginner, *command)
+
+    assert not among(loaded, {"sqlite_utils", "fibrolog.storage.migrations"})
+    assert not beginner.diary.exists()
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
+from fibrolog.domain.fields import COLUMNS
 from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import COLUMNS, Selection
+from fibrolog.storage.entries import Selection
 from tests.strategies import clear_days, episodes, uses
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -1,83 +1,57 @@
 """`add`: a spasm or a twitch, in one short line."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from fibrolog.cli import clock, confirmations
 from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.entry_options import OF_EPISODES, field_options
 from fibrolog.cli.note_input import whole_note
-from fibrolog.cli.options import At, Note, Words, listed, split
+from fibrolog.cli.options import At, Note, Words
 from fibrolog.cli.output import may_ask, tell
 from fibrolog.cli.quoting_hints import quotes_suggested, time_among
 from fibrolog.cli.trial_lines import trial_lines
 from fibrolog.domain.entries import (
     ENDS_WITHIN,
     Episode,
-    Kind,
     Moment,
     RemedyUse,
     require_ended,
 )
-from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
+from fibrolog.domain.fields import Text
+from fibrolog.domain.fields import Words as SeveralWords
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.amounts import count as read_count
-from fibrolog.parse.amounts import duration as read_duration
-from fibrolog.parse.amounts import intensity as read_intensity
 from fibrolog.parse.episode import (
     EpisodeWords,
     Line,
     WordNotUnderstood,
     combined,
-    read_side,
     read_words,
 )
+from fibrolog.parse.fields import TYPED, read_typed
 from fibrolog.storage.diary import Diary
 
+# What the words of a line can say, and what only options can.
+_WORDED = [field for field in OF_EPISODES if field.option and field.option.is_worded]
+_MORE = [field for field in OF_EPISODES if isinstance(field.codec, (SeveralWords, Text))]
 
+
+@field_options(OF_EPISODES, adding=True, before="took")
 def add(
     ctx: typer.Context,
     words: Words = None,
     at: At = None,
-    region: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Where, if not among the words.")
-    ] = None,
-    side: Annotated[str | None, typer.Option(metavar="SIDE", help="left, right or both.")] = None,
-    intensity: Annotated[str | None, typer.Option(metavar="N", help="0 to 10.")] = None,
-    duration: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Such as 90s, 3m or 1h.")
-    ] = None,
-    count: Annotated[
-        str | None, typer.Option(metavar="N", help="Spasms in one rapid series; one episode.")
-    ] = None,
-    kind: Annotated[
-        Kind,
-        typer.Option(
-            metavar="KIND", case_sensitive=False, help="spasm, or twitch, which is painless."
-        ),
-    ] = "spasm",
-    woke: Annotated[bool, typer.Option("--woke", help="It woke me.")] = False,
-    sign: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SIGN", help="Such as weakness or numbness; may be repeated."),
-    ] = None,
-    pain: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TYPE", help="hyperalgesia, allodynia, paresthesia; may be repeated."),
-    ] = None,
-    trigger: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help="What may have set it off; may be repeated."),
-    ] = None,
     took: Annotated[
         list[str] | None,
         typer.Option(metavar="REMEDY", help="Taken against it; may be repeated."),
     ] = None,
     note: Note = "",
+    **given: Any,
 ) -> None:
     """Save a spasm, in words of any order.
 
@@ -97,19 +71,13 @@ def add(
         Diary.open_or_create(diary_path(ctx)) as diary,
     ):
         when = clock.when(at, now)
-        options = EpisodeWords(
-            None if region is None else diary.regions.get(region),
-            None if side is None else read_side(side),
-            None if intensity is None else read_intensity(intensity),
-            None if duration is None else read_duration(duration),
-            None if count is None else read_count(count),
-        )
+        options = _options(given, diary)
         line = _understood(words or [], took or [], diary, at, now)
         line = replace(
             line,
             said=combined(line.said, options),
-            kind=line.kind or kind,
-            woke=line.woke or woke or None,
+            kind=line.kind or given["kind"],
+            woke=line.woke or given["woke"] or None,
         )
 
         def began(line: Line) -> Moment:
@@ -121,10 +89,10 @@ def add(
         episode = _episode(
             line,
             began(line),
-            signs=listed(SIGNS, sign),
-            pain_types=listed(PAIN_TYPES, pain),
-            triggers=split(trigger),
             note=note,
+            **{
+                field.attribute: read_typed(field, given[field.attribute], diary) for field in _MORE
+            },
         )
         own = [clock.when(use.when, now) if use.when else when for use in line.uses or ()]
         uses = [
@@ -148,6 +116,27 @@ def add(
     if owed:
         is_latest = at is None and episode.moment == when.moment
         tell(confirmations.left_out(owed, "" if is_latest else saved.episode.id), err=True)
+
+
+def _options(given: Mapping[str, Any], diary: Diary) -> EpisodeWords:
+    """Return what the options say that words can say as well."""
+    said: dict[str, Any] = {}
+    for field in _WORDED:
+        typed = given[field.attribute]
+        if typed is not None:
+            read = diary.regions.get if field.column == "region" else TYPED[field.column]
+            said[field.attribute] = read(typed)
+    return EpisodeWords(**said)
+
+
+def _own_words(given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what options say in words of the person's own."""
+    for field in _MORE:
+        typed = given[field.attribute]
+        if isinstance(field.codec, Text):
+            yield typed
+        elif isinstance(field.codec, SeveralWords) and field.codec.known is None:
+            yield from typed or ()
 
 
 def _understood(
@@ -205,11 +194,7 @@ def _began(line: Line, moment: Moment, now: datetime, *, told: bool) -> Moment:
 def _episode(
     line: Line,
     moment: Moment,
-    *,
-    signs: tuple[str, ...],
-    pain_types: tuple[str, ...],
-    triggers: tuple[str, ...],
-    note: str,
+    **more: Any,
 ) -> Episode:
     said = line.said
     if said.region is None:
@@ -226,10 +211,7 @@ def _episode(
         said.duration_s,
         said.count or 1,
         line.woke or False,
-        signs,
-        pain_types,
-        triggers,
-        note,
+        **more,
     )
 
 

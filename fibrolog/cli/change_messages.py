@@ -47,9 +47,9 @@ def deleted(done: Deleted, *, plain: bool) -> str:
     lines += map(came_back, done.back)
     first = done.removed[0].id
     lines.append(
-        f"To bring it back, type: fibrolog undo, or at any later time: fibrolog restore {first}"
+        f"To bring it back, type: fibrolog undo\nAt any later time: fibrolog restore {first}"
         if len(done.removed) == 1
-        else f"To bring them back, type: fibrolog undo, or one alone: fibrolog restore {first}"
+        else f"To bring them back, type: fibrolog undo\nOne alone: fibrolog restore {first}"
     )
     return "\n".join(lines)
 

@@ -17,10 +17,11 @@ from fibrolog.cli.output import tell
 from fibrolog.cli.output_file import destination, is_standard_output
 from fibrolog.cli.period_options import Since, Until
 from fibrolog.domain.entries import EntryName, Period
+from fibrolog.domain.fields import COLUMNS, Cell
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import COLUMNS, Cell, Selection
+from fibrolog.storage.entries import Selection
 from fibrolog.storage.targets import is_pipe, require_no_diary
 from fibrolog.text import counted, quote, shell_quoted, visible
 

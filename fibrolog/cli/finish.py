@@ -8,43 +8,30 @@ import typer
 
 from fibrolog.cli import change_messages, clock
 from fibrolog.cli.diary_path import diary_path
-from fibrolog.cli.edit import (
-    Duration,
-    Intensity,
-    Note,
-    Pain,
-    Side,
-    Sign,
-    Trigger,
-    Woke,
-    change_from,
-    given_options,
-)
+from fibrolog.cli.edit import change_from, flag_of, given_options
+from fibrolog.cli.entry_options import field_options
 from fibrolog.cli.missing_fields import left_out
 from fibrolog.cli.output import may_ask, tell
-from fibrolog.domain.entries import (
-    Entry,
-    Episode,
-    Record,
-)
+from fibrolog.domain.entries import Entry, Episode, Record
+from fibrolog.domain.fields import options_of
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.text import shell_quoted
 
+_NOTHING: tuple[object, ...] = (None, False, (), "")
+# What an episode can do without.
+_FIELDS = [
+    field for field in options_of("episode") if getattr(Episode, field.attribute, ...) in _NOTHING
+]
 
+
+@field_options(_FIELDS, adding=False)
 def finish(
     ctx: typer.Context,
     entry_id: Annotated[
         str, typer.Argument(metavar="[ID]", help="Default: the spasm saved last.")
     ] = "last",
-    side: Side = None,
-    intensity: Intensity = None,
-    duration: Duration = None,
-    woke: Woke = None,
-    sign: Sign = None,
-    pain: Pain = None,
-    trigger: Trigger = None,
-    note: Note = None,
+    **options: Any,
 ) -> None:
     """Fill in what was left out.
 
@@ -56,10 +43,7 @@ def finish(
     fibrolog finish e12 --intensity 7 --duration 3m
     """
     now = clock.present()
-    given = given_options({
-        "side": side, "intensity": intensity, "duration": duration, "woke": woke, "sign": sign,
-        "pain": pain, "trigger": trigger, "note": note,
-    })  # fmt: skip
+    given = given_options({field.attribute: options[field.attribute] for field in _FIELDS})
     with Diary.open_or_create(diary_path(ctx)) as diary:
         record = diary.episode(entry_id, now)
         if not given:
@@ -91,26 +75,20 @@ def _asked(record: Record[Episode], diary: Diary, now: datetime, *, plain: bool)
 
 def _require_missing(entry: Entry, entry_id: str, given: Mapping[str, Any]) -> None:
     for name in given:
-        if _value(entry, name) not in (None, False, (), ""):
+        if getattr(entry, name) not in _NOTHING:
             line = " ".join(_typed(given))
             raise NotUnderstood(
-                f"{entry_id} has its {name} already; to change it, type: "
-                f"fibrolog edit {entry_id} {line}"
+                f"{entry_id} has its {flag_of(name).removeprefix('--')} already; to change it, "
+                f"type: fibrolog edit {entry_id} {line}"
             )
 
 
 def _typed(given: Mapping[str, Any]) -> Iterator[str]:
     """Yield options as they are typed in a shell."""
     for name, value in given.items():
+        flag = flag_of(name)
         if isinstance(value, bool):
-            yield f"--{'' if value else 'no-'}{name}"
+            yield flag if value else flag.replace("--", "--no-", 1)
         else:
             for each in value if isinstance(value, list) else [value]:
-                yield f"--{name} {shell_quoted(each)}"
-
-
-def _value(entry: Entry, name: str) -> object:
-    fields = {
-        "duration": "duration_s", "sign": "signs", "pain": "pain_types", "trigger": "triggers",
-    }  # fmt: skip
-    return getattr(entry, fields.get(name, name))
+                yield f"{flag} {shell_quoted(each)}"

@@ -8,9 +8,8 @@ from typing import Any
 
 import typer
 
-from fibrolog.cli.clock import present
+from fibrolog.cli.clock import present, when
 from fibrolog.cli.diary_path import place
-from fibrolog.cli.taken import read_time
 from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import FibrologError, NotUnderstood
 from fibrolog.parse.episode import read_words, tells_where
@@ -71,7 +70,9 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
     for taken in range(longest, 0, -1):
         if vocabulary.remedies.find(" ".join(words[:taken]).rstrip(".,")) is not None:
             try:
-                grammar = UseGrammar(read_time(present()), shared=True, quoted=in_quotes(words))
+                grammar = UseGrammar(
+                    lambda text: when(text, present()), shared=True, quoted=in_quotes(words)
+                )
                 read_uses(words, vocabulary, grammar)
             except NotUnderstood:
                 words = words[:taken]

@@ -17,7 +17,7 @@ from fibrolog.cli.output import tell
 from fibrolog.cli.rejected_lines import RejectedLines
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import delimiter_named
-from fibrolog.exchange.mapping import read_map
+from fibrolog.exchange.mapping import MAPPED, read_map
 from fibrolog.exchange.source import ImportOptions, OpenedSource
 from fibrolog.exchange.sources import open_source
 from fibrolog.exchange.temporary_copies import clear_left_behind, spool_to_file
@@ -77,8 +77,8 @@ def import_file(
     fibrolog undo takes the whole import back.
 
     For any other table, --map says which of its columns is what: at (date and time in one), or
-    date and time; region or remedy, or both; kind, side, intensity, duration, count, woke, signs,
-    pain_types, triggers, dose and note. Columns are named as in the first line, or by number.
+    date and time; region or remedy, or both; {others}.
+    Columns are named as in the first line, or by number.
 
     Cells may be as people write them: 7/10, 3 min, left calf, magnesium 400mg + heat. For a day
     without a spasm the region or the kind is: no spasm.
@@ -133,6 +133,13 @@ def import_file(
     for sentence in (*brought(done, dry_run=dry_run), *rejects.sentences(), *at_once(running)):
         tell(sentence)
     _require_none_refused(rejects, name)
+
+
+# What `--map` can say beside when, where and what.
+*_OTHERS, _LAST = (one for one in MAPPED if one not in ("at", "date", "time", "region", "remedy"))
+import_file.__doc__ = (import_file.__doc__ or "").replace(
+    "{others}", f"{', '.join(_OTHERS)} and {_LAST}"
+)
 
 
 def _require_another(file: Path, diary: Path) -> None:

@@ -75,7 +75,7 @@ def asked_place(line: Line, diary: Diary, grammar: UseGrammar, check: Check) -> 
 def asked_missing(
     episode: Episode, entry_id: str, region: Region, now: datetime, *, plain: bool
 ) -> dict[str, Any]:
-    """Ask what is missing of an episode, and return the answers as `finish` has its options.
+    """Ask what is missing of an episode, and return the answers as `finish` takes them.
 
     Raises:
         Stopped: on Ctrl-C or Ctrl-D.
@@ -94,9 +94,9 @@ def asked_missing(
     given = {
         "side": None if episode.side else line.said.side,
         "intensity": None if episode.intensity is not None else line.said.intensity,
-        "duration": None if episode.duration_s else line.said.duration_s,
+        "duration_s": None if episode.duration_s else line.said.duration_s,
     }
-    units = {"duration": "s"}
+    units = {"duration_s": "s"}
     answers: dict[str, Any] = {
         name: f"{value}{units.get(name, '')}" for name, value in given.items() if value is not None
     }

@@ -103,10 +103,10 @@ def _draw(renderable: RenderableType, *, paged: bool = False) -> None:
         # Rich takes every such terminal for one of 80 columns.
         paper.width = shutil.get_terminal_size().columns
     if paged and _can_page() and len(paper.render_lines(renderable)) >= paper.height:
-        # Rich asks pydoc for the pager, which asks for the one of `man` first; and `less` shows
-        # bold as codes unless told.
+        # Rich asks pydoc for the pager, which asks for the one of `man` first; `less` shows bold as
+        # codes unless told, and nothing at all of how to leave it.
         os.environ.pop("MANPAGER", None)
-        os.environ["LESS"] = f"-R {os.environ.get('LESS', '')}"
+        os.environ["LESS"] = f"-R {os.environ.get('LESS', '-PsSpace turns the page, q ends it.$')}"
         with paper.pager(styles=True):
             paper.print(renderable)
     else:

@@ -1,39 +1,32 @@
 """`took`: what you took or did, in one short line."""
 
-from typing import Annotated
+from typing import Any
 
 import typer
 
 from fibrolog.cli import clock, confirmations
 from fibrolog.cli.diary_path import diary_path
+from fibrolog.cli.entry_options import OF_USES, field_options
 from fibrolog.cli.note_input import whole_note
 from fibrolog.cli.options import At, Note, Words
 from fibrolog.cli.output import tell
 from fibrolog.cli.quoting_hints import quotes_suggested
 from fibrolog.cli.trial_lines import trial_lines
-from fibrolog.domain.entries import (
-    Relief,
-    RemedyUse,
-)
+from fibrolog.domain.entries import RemedyUse
 from fibrolog.storage.diary import Diary
 
+_FIELDS = [
+    field for field in OF_USES if field.option and field.option.adding and field.column != "note"
+]
 
+
+@field_options(_FIELDS, adding=True, before="note")
 def took(
     ctx: typer.Context,
     words: Words = None,
     at: At = None,
-    dose: Annotated[
-        str, typer.Option(metavar="AMOUNT", help="Such as 400mg, if not among the words.")
-    ] = "",
-    against: Annotated[
-        str | None,
-        typer.Option("--for", metavar="ID", help="The spasm it was taken against; or: last."),
-    ] = None,
-    relief: Annotated[
-        Relief | None,
-        typer.Option(metavar="RELIEF", case_sensitive=False, help="none, some, good or complete."),
-    ] = None,
     note: Note = "",
+    **given: Any,
 ) -> None:
     """Save what you took or did.
 
@@ -46,6 +39,7 @@ def took(
     from fibrolog.cli.taken import taken_uses, with_dose
 
     now = clock.present()
+    against, relief = given["against"], given["relief"]
     note = whole_note(note)
     with (
         # Without an --at a time among the words is understood.
@@ -55,7 +49,7 @@ def took(
         when = clock.when(at, now)
         taken, new = taken_uses(words or [], diary, at, now, shared=True)
         own = [clock.when(use.when, now) if use.when else when for use in taken]
-        dosed = with_dose(taken, dose, diary, now)
+        dosed = with_dose(taken, given["dose"], diary, now)
         with diary.one_step("took", now):
             # Looked up where it is used: `last` must not be another one a moment later.
             episode = diary.episode(against, now) if against else None

@@ -1,7 +1,7 @@
 """The vocabulary a new diary starts with.
 
-The first migration writes these rows, so they never change here: a later word comes with a
-later migration, or existing diaries would lack it.
+It is what the migrations plant, each with words of its own: one that is added or changed here
+comes with a migration, or diaries that exist would lack it, and with `python -m tests.new_diary`.
 """
 
 from fibrolog.domain.vocabulary import Region, Remedy

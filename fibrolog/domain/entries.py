@@ -186,14 +186,40 @@ Entry: TypeAlias = Episode | RemedyUse | ClearDay
 EntryT_co = TypeVar("EntryT_co", Episode, RemedyUse, ClearDay, covariant=True)
 
 EntryName: TypeAlias = Literal["episode", "use", "clear"]
-LETTERS: dict[EntryName, str] = {"episode": "e", "use": "u", "clear": "c"}
 
 
-def entry_name(entry: Entry) -> EntryName:
-    """Return the name of the entry's kind as exports call it."""
-    if isinstance(entry, Episode):
-        return "episode"
-    return "use" if isinstance(entry, RemedyUse) else "clear"
+class EntryType(NamedTuple):
+    """One of the three kinds of entry.
+
+    Attributes:
+        name: as exports call it.
+        letter: with which its ids begin.
+        table: where the diary keeps it.
+        words: what it is, in a sentence.
+    """
+
+    name: EntryName
+    letter: str
+    table: str
+    cls: type[Episode] | type[RemedyUse] | type[ClearDay]
+    words: str
+
+
+TYPES: dict[EntryName, EntryType] = {
+    its.name: its
+    for its in (
+        EntryType("episode", "e", "episodes", Episode, "an episode"),
+        EntryType("use", "u", "uses", RemedyUse, "a use of a remedy"),
+        EntryType("clear", "c", "clear_days", ClearDay, "a clear day"),
+    )
+}
+BY_LETTER = {its.letter: its for its in TYPES.values()}
+_BY_CLASS = {its.cls: its for its in TYPES.values()}
+
+
+def type_of(entry: Entry) -> EntryType:
+    """Return which kind of entry it is."""
+    return _BY_CLASS[type(entry)]
 
 
 def still_to_come(entry: Entry, now: datetime) -> Literal["beginning", "end"] | None:
@@ -268,7 +294,7 @@ class Record(NamedTuple, Generic[EntryT_co]):
     @property
     def id(self) -> str:
         """What the person types to name this entry, such as `e12`."""
-        return f"{LETTERS[entry_name(self.entry)]}{self.number}"
+        return f"{type_of(self.entry).letter}{self.number}"
 
 
 AnyRecord: TypeAlias = Record[Episode] | Record[RemedyUse] | Record[ClearDay]

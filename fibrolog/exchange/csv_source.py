@@ -8,12 +8,27 @@ than before is noted, so that it need not count as a change.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 from operator import itemgetter
 from typing import Self
 
+from fibrolog.domain.fields import (
+    COLUMNS,
+    FIELDS,
+    FIRST_COLUMNS,
+    LIST_SEPARATOR,
+    STAMPS,
+    Choice,
+    Field,
+    Flag,
+    Number,
+    Text,
+    Uid,
+    Words,
+    moment_text,
+)
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.csv_export import unguarded
 from fibrolog.exchange.delimited import (
@@ -27,29 +42,18 @@ from fibrolog.exchange.native import OwnEntries, Respelt
 from fibrolog.exchange.source import ImportFile
 from fibrolog.exchange.table_names import NO, YES
 from fibrolog.parse import amounts
+from fibrolog.parse.fields import TYPED
 from fibrolog.parse.when.column_dates import DateCell, DateColumn, read_date_cell
 from fibrolog.parse.when.grammar import Order
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import (
-    COLUMNS,
-    LIST_SEPARATOR,
-    STAMPS,
-    latest_stamp,
-    moment_text,
-    stamp_text,
-)
+from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
 from fibrolog.text import counted
 
 # The columns with text of people's own, which the export may have guarded.
-_GUARDED = [
-    COLUMNS.index(column)
-    for column in ("region", "triggers", "remedy", "dose", "for", "note", "signs", "pain_types")
-]
-_AT, _PRECISION, _DAY = (COLUMNS.index(column) for column in ("at", "at_precision", "day"))
-_STAMPS = {column: COLUMNS.index(column) for column in STAMPS}
-_DATED = (_AT, _DAY, *_STAMPS.values())
+_GUARDED = [field.column for field in FIELDS if field.codec.is_text or isinstance(field.codec, Uid)]
+_DATED = ("at", "day", *STAMPS)
 # Three decimals would be as good as thousands: 3,000 has two readings.
 _WHOLE = re.compile(r"(\d+)[.,](?!000$)0+")
 _BARE = re.compile(r"\d+")
@@ -81,7 +85,8 @@ class CsvSource:
         self.size = file.size
         self.header = file.header
         names = [column_key(name) for name in file.header]
-        self._indices = [names.index(column) for column in COLUMNS]
+        # A file that is older than a column does without it.
+        self._indices = {column: names.index(column) for column in COLUMNS if column in names}
         self.terms: tuple[ImportedTerm, ...] = ()
         self.removals: tuple[Removal, ...] = ()
         self.trials: tuple[ImportedTrial, ...] = ()
@@ -96,14 +101,14 @@ class CsvSource:
                 header = {column_key(name) for name in table.header}
         except NotUnderstood:
             return False
-        return len(header & {*COLUMNS}) > len(COLUMNS) // 2
+        return len(header & {*FIRST_COLUMNS}) > len(FIRST_COLUMNS) // 2
 
     @classmethod
     def open(cls, file: ImportFile) -> Self:
-        """Open our CSV, which must have each of our columns once."""
+        """Open our CSV; it has the columns that all of ours have, and each of ours once at most."""
         with closed_on_error(_table(file)) as table:
             header = [column_key(name) for name in table.header]
-            if missing := [column for column in COLUMNS if column not in header]:
+            if missing := [column for column in FIRST_COLUMNS if column not in header]:
                 raise NotUnderstood(
                     f"{file.path} lacks columns of a fibrolog CSV, {quoted_names(missing)}; "
                     "put them back, even if empty."
@@ -137,10 +142,11 @@ class CsvSource:
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
         """Yield its entries, and the lines that are none."""
-        in_our_order = itemgetter(*self._indices)
+        columns, in_our_order = [*self._indices], itemgetter(*self._indices.values())
+        lacking = dict.fromkeys(set(COLUMNS) - self._indices.keys(), "")
         width = len(self._file.header)
         # A line that a person added may end with its note; one that ends before was cut off.
-        least = max(self._indices[: -len(STAMPS)]) + 1
+        least = 1 + max(index for column, index in self._indices.items() if column not in STAMPS)
         for line, cells, fault in self._file.rows():
             row = fit_to_width(cells, width) if least <= len(cells) != width else cells
             if fault or len(row) != width:
@@ -149,14 +155,14 @@ class CsvSource:
                 continue
             if not any(row):  # a spreadsheet saves rows that somebody emptied
                 continue
-            cells_in_order = list(in_our_order(row))
-            for index in _GUARDED:
-                if cells_in_order[index][:1] == "'":
-                    cells_in_order[index] = unguarded(cells_in_order[index])
-            one = self._own.read(line, cells_in_order, row, respelt={})
+            by_column = {**lacking, **dict(zip(columns, in_our_order(row), strict=True))}
+            for column in _GUARDED:
+                if by_column[column][:1] == "'":
+                    by_column[column] = unguarded(by_column[column])
+            one = self._own.read(line, by_column, row, respelt={})
             if isinstance(one, RejectedLine):
-                cells_in_order, respelt = self._cells().read(cells_in_order)
-                one = self._own.read(line, cells_in_order, row, respelt=respelt)
+                by_column, respelt = self._cells().read(by_column)
+                one = self._own.read(line, by_column, row, respelt=respelt)
             yield one
 
     def _cells(self) -> SpreadsheetCells:
@@ -169,7 +175,7 @@ class CsvSource:
 
 
 def _table(file: ImportFile) -> DelimitedFile:
-    return DelimitedFile(file.path, file.options.encoding, file.options.delimiter, COLUMNS)
+    return DelimitedFile(file.path, file.options.encoding, file.options.delimiter, FIRST_COLUMNS)
 
 
 class SpreadsheetCells:
@@ -177,7 +183,7 @@ class SpreadsheetCells:
 
     Args:
         file: the table, which is read once more to learn how its dates are written.
-        indices: where in a row of it each of `COLUMNS` is.
+        indices: where in a row of it each of `COLUMNS` is that it has.
         order: of dates, where the person said it.
         usual_order: what settles the order where the file leaves it open.
         now: the present moment; its tzinfo is the zone of times without an offset.
@@ -186,7 +192,7 @@ class SpreadsheetCells:
     def __init__(
         self,
         file: DelimitedFile,
-        indices: Sequence[int],
+        indices: Mapping[str, int],
         order: Order | None,
         usual_order: Order | None,
         now: datetime,
@@ -205,41 +211,40 @@ class SpreadsheetCells:
                         self.dates.learn(line, written)
         self._order = self.dates.order()
 
-    def read(self, cells: Sequence[str]) -> tuple[list[str], Respelt]:
+    def read(self, cells: Mapping[str, str]) -> tuple[dict[str, str], Respelt]:
         """Return a line as the export would have it, and its timestamps that were written anew.
 
         A cell that is not understood stays as it is, to be refused with the others.
         """
-        made = list(cells)
+        made = dict(cells)
         for column, read in _READERS.items():
-            index = COLUMNS.index(column)
-            text = made[index].replace("\u00a0", " ").strip()
+            text = made[column].replace("\u00a0", " ").strip()
             try:
-                made[index] = read(text) if text else ""
+                made[column] = read(text) if text else ""
             except NotUnderstood:
-                made[index] = text
+                made[column] = text
         self._read_moment(made)
         respelt: dict[str, tuple[str, ...]] = {}
-        for column, index in _STAMPS.items():
-            if (written := self._written(made[index])) and (day := self._day(written)):
-                made[index], respelt[column] = self._stamp(written, day)
+        for column in STAMPS:
+            if (written := self._written(made[column])) and (day := self._day(written)):
+                made[column], respelt[column] = self._stamp(written, day)
         return made, respelt
 
-    def _read_moment(self, made: list[str]) -> None:
+    def _read_moment(self, made: dict[str, str]) -> None:
         """Put the moment and the day of a line into our own form."""
-        if (written := self._written(made[_DAY])) and written.clock in (None, time(0)):
-            made[_DAY] = str(self._day(written) or made[_DAY])
-        written = self._written(made[_AT])
+        if (written := self._written(made["day"])) and written.clock in (None, time(0)):
+            made["day"] = str(self._day(written) or made["day"])
+        written = self._written(made["at"])
         day = self._day(written) if written else None
         if written is None or day is None:
             return
         clock = written.clock
-        if clock is None and made[_PRECISION] in ("", "day"):
-            made[_PRECISION], clock = "day", time(12)
+        if clock is None and made["at_precision"] in ("", "day"):
+            made["at_precision"], clock = "day", time(12)
         if clock is not None:
             # As people write it, so that a line which was added and saved again is the same line.
             wall = datetime.combine(day, clock, written.offset)
-            made[_AT] = wall.isoformat(" ", "seconds" if clock.second else "minutes")
+            made["at"] = wall.isoformat(" ", "seconds" if clock.second else "minutes")
 
     def _stamp(self, written: DateCell, day: date) -> tuple[str, tuple[str, ...]]:
         """Return a timestamp in our own form, and how the one it was made from may begin.
@@ -311,7 +316,7 @@ def _seconds(text: str) -> int:
     return amounts.duration(f"{text} s" if _BARE.fullmatch(text) else text)
 
 
-def _woke(text: str) -> str:
+def _yes_or_no(text: str) -> str:
     answer = text.casefold()
     return "yes" if answer in YES else "no" if answer in NO else text
 
@@ -321,15 +326,24 @@ def _list(text: str) -> str:
     return LIST_SEPARATOR.join(part for part in parts if part)
 
 
-# Of a note and a dose every letter counts.
+def _reader(field: Field) -> Callable[[str], str] | None:
+    """Return what brings a cell into our own form, None where every letter counts."""
+    match field.codec:
+        case Number():
+            return _number(_seconds if field.column == "duration_s" else TYPED[field.column])
+        case Choice() | Uid():
+            return str.casefold
+        case Words():
+            return _list
+        case Flag():
+            return _yes_or_no
+        case Text():
+            return None
+    return str
+
+
 _READERS: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(
-        ("id", "uid", "entry", "at_precision", "kind", "side", "for", "relief"), str.casefold
-    ),
-    **dict.fromkeys(("region", "remedy", "at", "day", *_STAMPS), str),
-    **dict.fromkeys(("signs", "pain_types", "triggers"), _list),
-    "intensity": _number(amounts.intensity),
-    "duration_s": _number(_seconds),
-    "count": _number(amounts.count),
-    "woke": _woke,
+    **dict.fromkeys(("id", "uid", "entry"), str.casefold),
+    **{field.column: read for field in FIELDS if (read := _reader(field))},
+    **dict.fromkeys(STAMPS, str),
 }

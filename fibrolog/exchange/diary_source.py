@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
+from fibrolog.domain.fields import COLUMNS
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.source import ImportFile
@@ -107,7 +108,9 @@ class DiarySource:
         for row in self._diary.table(Selection(), revised=True):
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
-            one = self._own.read(self._read, cells[:-1], cells[:-1], cells[-1])
+            *values, as_of = cells
+            by_column = dict(zip(COLUMNS, values, strict=True))
+            one = self._own.read(self._read, by_column, values, as_of)
             if isinstance(one, RejectedLine):  # by its id, which says more here than its number
-                one = one._replace(reason=f"{cells[0]}: {one.reason}")
+                one = one._replace(reason=f"{by_column['id']}: {one.reason}")
             yield one

@@ -10,16 +10,27 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TextIO, get_args
+from typing import Any, NamedTuple, Self, TextIO, cast, get_args
 
-from fibrolog.domain.entries import EntryName
+from fibrolog.domain.entries import TYPES, EntryName
+from fibrolog.domain.fields import (
+    BY_COLUMN,
+    COLUMNS,
+    FIELDS,
+    FIELDS_OF,
+    LIST_SEPARATOR,
+    Codec,
+    Flag,
+    Words,
+    moment_text,
+)
 from fibrolog.domain.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.delimited import marked_encoding
-from fibrolog.exchange.native import BadCell, OwnEntries, read_stamp, read_uid
+from fibrolog.exchange.native import BadCell, OwnEntries, own_uid, read_stamp
 from fibrolog.exchange.source import ImportFile
 from fibrolog.parse.names import require_name
-from fibrolog.storage.entries import COLUMNS, LIST_SEPARATOR, latest_stamp, moment_text, stamp_text
+from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import KEPT, Removal
 from fibrolog.storage.schema import SCHEMA_VERSION
@@ -226,7 +237,7 @@ def arriving_trial(made: Any) -> ImportedTrial:
         datetime.fromisoformat(read_stamp(key, made[key])) for key in ("created_at", "updated_at")
     )
     as_of = read_stamp("as_of", made["as_of"]) if made.get("as_of") else ""
-    record = TrialRecord(trial, _number(made["id"]), read_uid(made["uid"]), *stamps)
+    record = TrialRecord(trial, _number(made["id"]), own_uid(made["uid"]), *stamps)
     return ImportedTrial(record, as_of)
 
 
@@ -255,23 +266,21 @@ def _number(text: str) -> int:
 SIDES: tuple[Sides, ...] = get_args(Sides)
 # What our own files have before the entries.
 _HEAD = {"fibrolog", "schema", "regions", "remedies", "trials"}
-_LISTS = ("signs", "pain_types", "triggers")
-# What an entry of each kind has, in the order of the columns.
-_KEYS: dict[EntryName, tuple[str, ...]] = {
-    "episode": (
-        "id", "uid", "entry", "at", "at_precision", "kind", "region", "side", "intensity",
-        "duration_s", "count", "woke", *_LISTS, "note", "created_at", "updated_at",
-    ),
-    "use": (
-        "id", "uid", "entry", "at", "at_precision", "remedy", "dose", "for", "relief", "note",
-        "created_at", "updated_at",
-    ),
-    "clear": ("id", "uid", "entry", "day", "note", "created_at", "updated_at"),
-}  # fmt: skip
-_PLACES = {entry: [COLUMNS.index(key) for key in keys] for entry, keys in _KEYS.items()}
-_WOKE = COLUMNS.index("woke")
-# Where each key's value goes among the cells; the last is one that no CSV has.
-_ALL_PLACES = {key: place for place, key in enumerate((*COLUMNS, "as_of"))}
+# The fields that are no texts, numbers or null in JSON.
+_CODECS = {field.column: field.codec for field in FIELDS if isinstance(field.codec, (Flag, Words))}
+_ENTRY = COLUMNS.index("entry")
+# A key that no CSV has.
+_AS_OF = "as_of"
+# What an entry of each kind has, in the order of the columns, each with where its cell is, and
+# with how it is made of the cell where that is not the value itself.
+_KEYS: dict[EntryName, list[tuple[str, int, Codec | None]]] = {
+    name: [
+        (column, place, _CODECS.get(column))
+        for place, column in enumerate(COLUMNS)
+        if column not in BY_COLUMN or BY_COLUMN[column] in FIELDS_OF[name]
+    ]
+    for name in TYPES
+}
 
 
 class Contents(NamedTuple):
@@ -328,18 +337,12 @@ def _write_list(key: str, objects: Iterable[Mapping[str, object]], file: TextIO)
 
 def entry_object(cells: Sequence[str | int | None]) -> dict[str, object]:
     """Return an entry as the object that stands for it; what is not known is null."""
-    entry = cells[2]
-    assert entry in _KEYS  # noqa: S101 -- the diary has no other
-    made: dict[str, object] = dict(
-        zip(_KEYS[entry], (cells[place] for place in _PLACES[entry]), strict=True)
-    )
-    if entry == "episode":
-        made["woke"] = cells[_WOKE] == "yes"
-        for key in _LISTS:
-            joined = made[key]
-            made[key] = joined.split(LIST_SEPARATOR) if isinstance(joined, str) and joined else []
+    made = {
+        column: codec.plain(codec.read(cells[place])) if codec else cells[place]
+        for column, place, codec in _KEYS[cast("EntryName", cells[_ENTRY])]
+    }
     if cells[-1]:
-        made["as_of"] = cells[-1]
+        made[_AS_OF] = cells[-1]
     return made
 
 
@@ -469,22 +472,20 @@ class JsonSource:
     def _entry(self, one: object, line: int) -> ImportedEntry | RejectedLine:
         if not isinstance(one, dict):
             return RejectedLine(line, (), "", "it is not an object.")
-        cells = [""] * (len(COLUMNS) + 1)
+        cells = dict.fromkeys((*COLUMNS, _AS_OF), "")
         try:
             for key, value in one.items():
-                place = _ALL_PLACES.get(key)
-                if place is None:
+                if key not in cells:
                     return RejectedLine(line, (), shortened(key), "no entry has such a key.")
-                cells[place] = _cell(key, value)
-            as_of = cells.pop()
-            return self._own.read(line, cells, (), as_of)
+                cells[key] = _cell(key, value)
+            return self._own.read(line, cells, (), cells[_AS_OF])
         except BadCell as bad:
             return RejectedLine(line, (), bad.column, bad.reason)
 
     def _removal(self, one: Any, line: int) -> Removal:
         try:
             entry = next(name for name in KEPT if name == one["entry"])
-            return Removal(read_uid(one["uid"]), entry, read_stamp("deleted_at", one["deleted_at"]))
+            return Removal(own_uid(one["uid"]), entry, read_stamp("deleted_at", one["deleted_at"]))
         except (KeyError, TypeError, StopIteration, BadCell) as error:
             raise self._unsound("deletions", line) from error
 
@@ -547,15 +548,16 @@ def _cell(column: str, value: object) -> str:
     """Return a value as the cell that the CSV would have."""
     if value is None:
         return ""
-    if column == "woke" and isinstance(value, bool):
-        return "yes" if value else "no"
+    codec = _CODECS.get(column)
+    if isinstance(codec, Flag) and isinstance(value, bool):
+        return codec.cell(value)
     if isinstance(value, str):
         if not _is_text(value):
             raise BadCell(column, "it has half a letter in it, which is no text; write it anew.")
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if column in _LISTS and isinstance(value, list):
+    if isinstance(codec, Words) and isinstance(value, list):
         if not all(_is_text(word) and word and ";" not in word for word in value):
             raise BadCell(column, "not each of its words is a text without a semicolon.")
         return LIST_SEPARATOR.join(value)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import NamedTuple, TypeAlias
 
+from fibrolog.domain.fields import FIELDS
 from fibrolog.domain.vocabulary import LONGEST_NAME
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import column_key, quoted_names
 from fibrolog.text import either, nearest, quote
 
-Field: TypeAlias = Literal[
-    "at", "date", "time", "kind", "region", "side", "intensity", "duration", "count", "woke",
-    "signs", "pain_types", "triggers", "remedy", "dose", "note",
-]  # fmt: skip
-FIELDS: tuple[Field, ...] = get_args(Field)
+# What `--map` calls a field.
+Mapped: TypeAlias = str
+MAPPED: tuple[Mapped, ...] = (
+    "at", "date", "time", *(field.mapped for field in FIELDS if field.is_mapped),
+)  # fmt: skip
 # How `duration:min=Length` names the unit of bare numbers, and a header its own.
 UNITS = {"s": "s", "sec": "s", "secs": "s", "seconds": "s", "m": "m", "min": "m", "mins": "m",
          "minute": "m", "minutes": "m", "h": "h", "hr": "h", "hrs": "h", "hour": "h",
@@ -29,7 +30,7 @@ _HEADER_UNIT = re.compile(r"[(\[/] *([smh]) *(?:[)\]]|$)|([a-z]{2,})")
 class ColumnMapping(NamedTuple):
     """One part of what `--map` says: a field, the unit of its numbers, and a column's name."""
 
-    field: Field
+    field: Mapped
     unit: str
     column: str
 
@@ -42,7 +43,7 @@ class Mapping(NamedTuple):
         unit: of a bare number in the duration, '' when nothing tells.
     """
 
-    places: dict[Field, int]
+    places: dict[Mapped, int]
     unit: str
 
 
@@ -56,10 +57,10 @@ def read_map(text: str) -> list[ColumnMapping]:
     for part in map(_unquoted, filter(str.strip, _parts(text))):
         field, equals, column = part.partition("=")
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
-        known = next((one for one in FIELDS if one == name), None)
+        known = name if name in MAPPED else None
         if known is None or not equals or not column.strip():
             resembling = _RESEMBLING.get(name)
-            close = resembling or either(nearest(name, FIELDS) or FIELDS)
+            close = resembling or either(nearest(name, MAPPED) or MAPPED)
             raise NotUnderstood(
                 f"--map {quote(part.strip())} is not field=column; type {close}, as in {_EXAMPLE}."
             )
@@ -153,14 +154,14 @@ def suggestion(header: Sequence[str]) -> Suggestion:
     What cannot stand between the quotation marks of a shell is named by its number, and three dots
     stand for what there must be and no name resembles.
     """
-    found: dict[Field, str] = {}
-    places: dict[Field, int] = {}
+    found: dict[Mapped, str] = {}
+    places: dict[Mapped, int] = {}
     keys = [column_key(name) for name in header]
     for place, name in enumerate(header):
         if len(name) > LONGEST_NAME:  # nobody headed a column so
             continue
         for word in [keys[place], *re.findall(r"[^\W\d_]+", keys[place])]:
-            same = (one for one in FIELDS if one.replace("_", " ") == word.replace("_", " "))
+            same = (one for one in MAPPED if one.replace("_", " ") == word.replace("_", " "))
             field = next(same, None) or _RESEMBLING.get(word)
             if field and field not in found:
                 odd = set(name) & _ODD_IN_SHELLS or keys.count(keys[place]) > 1
@@ -188,7 +189,7 @@ def suggestion(header: Sequence[str]) -> Suggestion:
 
 _ODD_IN_SHELLS = set(',="$`\\!')
 # Words that people head their columns with.
-_RESEMBLING: dict[str, Field] = {
+_RESEMBLING: dict[str, Mapped] = {
     "when": "at", "datetime": "at", "timestamp": "at", "day": "date", "hour": "time",
     "started": "at", "start": "at",
     "where": "region", "location": "region", "place": "region", "muscle": "region",

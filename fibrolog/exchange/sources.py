@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from fibrolog.domain.fields import FIRST_COLUMNS
 from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.csv_source import CsvSource
@@ -15,7 +16,6 @@ from fibrolog.exchange.json_source import JsonSource
 from fibrolog.exchange.mapping import suggestion
 from fibrolog.exchange.source import ImportFile, ImportOptions, OpenedSource
 from fibrolog.exchange.table import TableSource
-from fibrolog.storage.entries import COLUMNS
 
 # The first that recognises a file reads it.
 SOURCES: tuple[type[OpenedSource], ...] = (DiarySource, JsonSource, TableSource, CsvSource)
@@ -40,8 +40,10 @@ def open_source(
 def _unrecognised(file: ImportFile) -> NotUnderstood:
     """Return the error for what is no file of ours, and is not said to be anybody else's."""
     options = file.options
-    with closing(DelimitedFile(file.path, options.encoding, options.delimiter, COLUMNS)) as table:
-        table.require_header_above(COLUMNS)
+    with closing(
+        DelimitedFile(file.path, options.encoding, options.delimiter, FIRST_COLUMNS)
+    ) as table:
+        table.require_header_above(FIRST_COLUMNS)
     suggested = suggestion(table.header)
     left_out = quoted_names(suggested.left_out)
     missing = f", of which this leaves out {left_out}" if left_out else ""

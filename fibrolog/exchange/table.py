@@ -14,7 +14,7 @@ from typing import Self
 from fibrolog.domain.entries import ClearDay, Entry, Episode, RemedyUse, still_to_come
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import DelimitedFile, closed_on_error, fit_to_width
-from fibrolog.exchange.mapping import UNIT_WORDS, ColumnMapping, Field, find_columns
+from fibrolog.exchange.mapping import UNIT_WORDS, ColumnMapping, Mapped, find_columns
 from fibrolog.exchange.native import BadCell, content_uid
 from fibrolog.exchange.source import ImportFile
 from fibrolog.exchange.table_cells import Cells, read_entries
@@ -212,7 +212,7 @@ class TableSource:
             self._universal = self._universal or (written.universal and written.clock != time(0))
 
     @property
-    def _when(self) -> Field:
+    def _when(self) -> Mapped:
         return "at" if "at" in self._mapping.places else "date"
 
     def _entries(self, line: int, row: Sequence[str]) -> list[ImportedEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fibrolog.domain.entries import (
     LONGEST_DURATION_S,
@@ -16,9 +16,9 @@ from fibrolog.domain.entries import (
     RemedyUse,
     Side,
 )
-from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList
+from fibrolog.domain.fields import FIELDS, Text, Words
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.mapping import Field, Mapping
+from fibrolog.exchange.mapping import Mapped, Mapping
 from fibrolog.exchange.native import BadCell
 from fibrolog.exchange.table_names import NO, YES, TableNames, side_in_cell
 from fibrolog.parse import amounts
@@ -37,7 +37,8 @@ ValueT = TypeVar("ValueT")
 # What people write into a cell that has nothing to say.
 _NOTHING = {"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "na", "none", "nil", "nothing",
             "null", "?", "unknown"}  # fmt: skip
-_EMPTY_LISTS: set[Field] = {"signs", "pain_types", "triggers", "remedy"}
+_LISTS = {field.mapped: field.codec for field in FIELDS if isinstance(field.codec, Words)}
+_EMPTY_LISTS = {*_LISTS, "remedy"}
 # Ways to say that there was no spasm which cannot mean anything else.
 _CLEAR = re.compile(
     r"clear(?: day)?|free|spasm free(?: day)?"
@@ -57,9 +58,11 @@ _BARE = re.compile(r"\d+(?:[.,]\d+)?")
 # Three decimals would be as good as thousands: 3,000 has two readings.
 _WHOLE = re.compile(r"(\d+)(?:[.,](?!000\b)0+)?(?: *times?)?")
 # Fields of which only an episode has a value.
-_OF_EPISODES: tuple[Field, ...] = (
-    "side", "intensity", "duration", "count", "woke", "signs", "pain_types", "triggers",
-)  # fmt: skip
+_OF_EPISODES = [
+    field.mapped for field in FIELDS if field.of == "e" and field.column not in ("kind", "region")
+]
+# Those of them which are in words of people's own.
+_OWN_WORDS = [field for field in FIELDS if field.of == "e" and isinstance(field.codec, Text)]
 
 
 class Cells:
@@ -80,27 +83,27 @@ class Cells:
         """The unit of a bare duration, '' when nothing tells."""
         return self._mapping.unit
 
-    def has(self, field: Field) -> bool:
+    def has(self, field: Mapped) -> bool:
         """Tell whether the field is mapped."""
         return field in self._mapping.places
 
-    def column(self, field: Field) -> str:
+    def column(self, field: Mapped) -> str:
         """Return what the table calls the field."""
         place = self._mapping.places.get(field)
         return "" if place is None else self._header[place].strip() or str(place + 1)
 
-    def exact(self, field: Field) -> str:
+    def exact(self, field: Mapped) -> str:
         """Return the cell as it is, '' when it is not mapped."""
         place = self._mapping.places.get(field)
         return "" if place is None else self._row[place]
 
-    def text(self, field: Field) -> str:
+    def text(self, field: Mapped) -> str:
         """Return what the cell says, '' for nothing."""
         text = self.exact(field).replace("\u00a0", " ").strip()
         nothing = text.casefold() in _NOTHING or (text.casefold() == "no" and field in _EMPTY_LISTS)
         return "" if nothing else text
 
-    def read(self, field: Field, read: Callable[[str], ValueT]) -> ValueT | None:
+    def read(self, field: Mapped, read: Callable[[str], ValueT]) -> ValueT | None:
         """Return what the cell means, None for nothing.
 
         Raises:
@@ -162,7 +165,7 @@ def _is_clear(said: str) -> bool:
     return said in _NO_PLACE or _CLEAR.fullmatch(said) is not None
 
 
-def _said(cells: Cells, field: Field) -> str:
+def _said(cells: Cells, field: Mapped) -> str:
     """Return what a cell says, `Spasm-free.` as `spasm free`."""
     text = cells.exact(field).strip().casefold()
     return " ".join(text.replace("-", " ").rstrip(".!").split()) or text
@@ -198,6 +201,8 @@ def _episode(
             cells.column("intensity") or cells.column("region"),
             "the intensity of a spasm cannot be 0; leave it empty, or write twitch as its kind.",
         )
+    more: dict[str, Any] = {field: _listed(cells, field) for field in _LISTS}
+    more |= {field.attribute: cells.text(field.mapped) for field in _OWN_WORDS}
     return Episode(
         moment,
         words.region.name,
@@ -207,10 +212,8 @@ def _episode(
         _once(cells, "duration", words.duration_s, cells.read("duration", _duration(cells))),
         _once(cells, "count", words.count, cells.read("count", _count)) or 1,
         _woke(cells),
-        _listed(cells, "signs", SIGNS),
-        _listed(cells, "pain_types", PAIN_TYPES),
-        distinct_triggers(_parts(cells.text("triggers"))),
-        note,
+        note=note,
+        **more,
     )
 
 
@@ -225,7 +228,7 @@ def _uses(cells: Cells, moment: Moment, names: TableNames, note: str) -> list[Re
 
 
 def _once(
-    cells: Cells, field: Field, in_region: ValueT | None, in_own: ValueT | None
+    cells: Cells, field: Mapped, in_region: ValueT | None, in_own: ValueT | None
 ) -> ValueT | None:
     """Return what one of two columns says; the other must not contradict it."""
     if in_region is not None and in_own is not None and in_region != in_own:
@@ -319,13 +322,15 @@ def _in_reach(text: str, seconds: int) -> int:
     return seconds
 
 
-def _listed(cells: Cells, field: Field, known: FixedList) -> tuple[str, ...]:
-    return (
-        cells.read(
-            field, lambda text: tuple(dict.fromkeys(known.get(part) for part in _parts(text)))
-        )
-        or ()
-    )
+def _listed(cells: Cells, field: Mapped) -> tuple[str, ...]:
+    known = _LISTS[field].known
+
+    def read(text: str) -> tuple[str, ...]:
+        if known is None:
+            return distinct_triggers(_parts(text))
+        return tuple(dict.fromkeys(known.get(part) for part in _parts(text)))
+
+    return cells.read(field, read) or ()
 
 
 def _parts(text: str) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fibrolog.domain.entries import (
-    LETTERS,
+    TYPES,
     AnyRecord,
     ClearDay,
     Entry,
@@ -39,8 +40,9 @@ from fibrolog.text import plural
 if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.analysis.history import History
     from fibrolog.domain.entries import Period
+    from fibrolog.domain.fields import Cell
     from fibrolog.report.statistics import Tallies
-    from fibrolog.storage.entries import Cell, Selection
+    from fibrolog.storage.entries import Selection
     from fibrolog.storage.import_records import ImportedTerm, ImportSource, Merged, RejectedLine
     from fibrolog.storage.statistics import DiarySize, Glance
     from fibrolog.storage.undo import Step, Version
@@ -71,14 +73,16 @@ class Diary(DiaryTrials):
         """Save an episode, and what was taken against it; a spasm ends the clear days it was on."""
         with self._step("add", now) as connection:
             replaced = writing.end_clear_day(connection, episode, now)
-            saved = writing.insert_episode(connection, episode, now)
-            saved_uses = tuple(writing.insert_use(connection, use, saved.uid, now) for use in uses)
+            saved = writing.insert(connection, episode, now)
+            saved_uses = tuple(
+                writing.insert(connection, replace(use, against=saved.uid), now) for use in uses
+            )
         return SavedEpisode(saved, saved_uses, replaced)
 
     def save_uses(self, uses: Iterable[RemedyUse], now: datetime) -> tuple[Record[RemedyUse], ...]:
         """Save uses of remedies."""
         with self._step("took", now) as connection:
-            return tuple(writing.insert_use(connection, use, use.against, now) for use in uses)
+            return tuple(writing.insert(connection, use, now) for use in uses)
 
     def save_clear_days(self, days: Iterable[ClearDay], now: datetime) -> SavedClearDays:
         """Save clear days, leaving alone what is one already and every day with a spasm.
@@ -95,7 +99,7 @@ class Diary(DiaryTrials):
                 elif writing.keep_clear_day(connection, clear, now):
                     already.append(clear)
                 else:
-                    saved.append(writing.insert_clear_day(connection, clear, now))
+                    saved.append(writing.insert(connection, clear, now))
         return SavedClearDays(tuple(saved), tuple(already), tuple(with_spasm))
 
     def edit(self, entry_id: str, change: Callable[[Entry], Entry], now: datetime) -> Edited:
@@ -114,11 +118,7 @@ class Diary(DiaryTrials):
             replaced: tuple[ClearDay, ...] = ()
             if isinstance(entry, Episode):
                 replaced = writing.end_clear_day(connection, entry, now)
-                writing.update_episode(connection, before.number, entry, now)
-            elif isinstance(entry, RemedyUse):
-                writing.update_use(connection, before.number, entry, now)
-            else:
-                writing.update_clear_day(connection, before.number, entry, now)
+            writing.update(connection, before.number, entry, now)
             back = self._clear_days_back(connection, (before.entry,), now)
             return Edited(before, self.entry(before.id, now), replaced, back)
 
@@ -295,7 +295,7 @@ class Diary(DiaryTrials):
         from fibrolog.storage import entries
 
         with self._reading() as connection:
-            found = entries.saved_last(connection, now, kinds or tuple(LETTERS))
+            found = entries.saved_last(connection, now, kinds or tuple(TYPES))
             return entries.by_id(connection, found) if found else None
 
     @staticmethod
@@ -303,7 +303,7 @@ class Diary(DiaryTrials):
         connection: sqlite3.Connection,
         entry_id: str,
         now: datetime,
-        kinds: Collection[EntryName] = tuple(LETTERS),
+        kinds: Collection[EntryName] = tuple(TYPES),
     ) -> str:
         """Return the id that was typed as the diary writes it, the right one for `last`."""
         from fibrolog.storage import entries
@@ -359,7 +359,7 @@ class Diary(DiaryTrials):
             return entries.how_many(connection, selection)
 
     def table(self, selection: Selection, *, revised: bool = False) -> Generator[tuple[Cell, ...]]:
-        """Yield the selected entries by time, oldest first, as the cells of `rows.COLUMNS`.
+        """Yield the selected entries by time, oldest first, as the cells of `COLUMNS`.
 
         With `revised` there is one cell more: when the entry last changed, where that is later
         than its `updated_at`. Whoever stops early closes the generator before the diary.

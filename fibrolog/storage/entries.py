@@ -5,40 +5,37 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from fibrolog.domain.entries import (
+    BY_LETTER,
     CLOCKS_APART,
-    LETTERS,
+    TYPES,
     AnyRecord,
-    ClearDay,
     Entry,
     EntryName,
-    Episode,
+    EntryType,
     Kind,
-    Moment,
     Period,
     Record,
-    RemedyUse,
+)
+from fibrolog.domain.fields import (
+    COLUMNS,
+    FIELDS,
+    FIELDS_OF,
+    LIST_SEPARATOR,
+    STAMPS,
+    Cell,
+    made,
+    moment_text,
 )
 from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
-from fibrolog.storage.schema import TABLE_OF
 from fibrolog.text import normalised, quote, shortened, trigger_key
 
-# The columns of the CSV export, in order. They are public: scripts rely on them.
-COLUMNS = (
-    "id", "uid", "entry", "at", "at_precision", "day", "kind", "region", "side", "intensity",
-    "duration_s", "count", "woke", "signs", "pain_types", "triggers", "remedy", "dose", "for",
-    "relief", "note", "created_at", "updated_at",
-)  # fmt: skip
-
-# The last of them, which say nothing of the entry itself.
-STAMPS = ("created_at", "updated_at")
-LIST_SEPARATOR = "; "
 # What reading a value raises that is not what was written; `NotUnderstood` is the domain's.
 UNREADABLE = (
     ValueError, TypeError, AttributeError, OverflowError, LookupError, NotUnderstood,
@@ -46,8 +43,11 @@ UNREADABLE = (
 
 
 @contextmanager
-def stored() -> Iterator[None]:
+def stored(head: str = "") -> Iterator[None]:
     """Tell that it is the file's fault when what is read inside cannot be.
+
+    Args:
+        head: what the sentence begins with.
 
     Raises:
         Unreadable: instead of whatever reading raised.
@@ -55,7 +55,7 @@ def stored() -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        raise Unreadable(f"{error}") from error
+        raise Unreadable(f"{head}{error}") from error
 
 
 def stored_day(text: Any) -> date:
@@ -78,11 +78,6 @@ def stored_moment(text: Any) -> datetime:
         return datetime.fromisoformat(text)
 
 
-def moment_text(at: datetime) -> str:
-    """Return `YYYY-MM-DDTHH:MM:SS±HH:MM`, the one form in which moments are written down."""
-    return at.isoformat(timespec="seconds")
-
-
 def stamp_text(now: datetime) -> str:
     """Return a timestamp in UTC, in whole seconds."""
     return moment_text(now.astimezone(UTC))
@@ -99,66 +94,21 @@ def record(line: Sequence[Any]) -> AnyRecord:
     Raises:
         Unreadable: when it is no record that the diary could have written.
     """
-    try:
-        return _record(dict(zip(COLUMNS, line, strict=True)))
-    except UNREADABLE as error:
-        raise Unreadable(f"{line[0]}: {error}") from error
+    row = dict(zip(COLUMNS, line, strict=True))
+    with stored(f"{row['id']}: "):
+        its = TYPES[row["entry"]]
+        said = {field.column: field.codec.read(row[field.column]) for field in FIELDS_OF[its.name]}
+        return as_record(its, int(row["id"][1:]), row, said)
 
 
-def _record(row: dict[str, Any]) -> AnyRecord:
-    kept = (
-        int(row["id"][1:]),
-        row["uid"],
-        datetime.fromisoformat(row["created_at"]),
-        datetime.fromisoformat(row["updated_at"]),
-    )
-    match row["entry"]:
-        case "episode":
-            return Record(_episode(row), *kept)
-        case "use":
-            return Record(_use(row), *kept)
-        case _:
-            return Record(ClearDay(date.fromisoformat(row["day"]), row["note"]), *kept)
+def as_record(
+    its: EntryType, number: int, row: Mapping[str, Any], said: Mapping[str, Any]
+) -> AnyRecord:
+    """Return the record of what an entry has, by column, with the uid and timestamps of a row."""
+    created_at, updated_at = (datetime.fromisoformat(row[column]) for column in STAMPS)
+    entry: Any = made(its, said)  # or each of the three would have to be told apart
+    return Record(entry, number, row["uid"], created_at, updated_at)
 
-
-def _episode(row: dict[str, Any]) -> Episode:
-    return Episode(
-        moment=_moment(row),
-        region=row["region"],
-        kind=row["kind"],
-        side=row["side"],
-        intensity=row["intensity"],
-        duration_s=row["duration_s"],
-        count=row["count"],
-        woke=row["woke"] == "yes",
-        signs=_listed(row["signs"]),
-        pain_types=_listed(row["pain_types"]),
-        triggers=_listed(row["triggers"]),
-        note=row["note"],
-    )
-
-
-def _use(row: dict[str, Any]) -> RemedyUse:
-    return RemedyUse(
-        moment=_moment(row),
-        remedy=row["remedy"],
-        dose=row["dose"],
-        against=row["for"],
-        relief=row["relief"],
-        note=row["note"],
-    )
-
-
-def _moment(row: dict[str, Any]) -> Moment:
-    return Moment(datetime.fromisoformat(row["at"]), row["at_precision"])
-
-
-def _listed(joined: str | None) -> tuple[str, ...]:
-    return tuple(joined.split(LIST_SEPARATOR)) if joined else ()
-
-
-# What one cell of the table holds, in the order of `COLUMNS`.
-Cell: TypeAlias = str | int | None
 
 _QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
 # SQLite's row numbers have no more.
@@ -252,7 +202,7 @@ def saved_last(
     values = {
         "now": int(now.timestamp()),
         "today": now.date().isoformat(),
-        "tables": json.dumps([TABLE_OF[kind] for kind in kinds]),
+        "tables": json.dumps([TYPES[kind].table for kind in kinds]),
         "entries": json.dumps(list(kinds)),
     }
     for query in (_TYPED_LAST, _CREATED_LAST):
@@ -270,11 +220,10 @@ def how_many(connection: sqlite3.Connection, selection: Selection) -> int:
 
 def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
     """Return the entry with this id, such as `e12`, or None."""
-    kinds: dict[str, EntryName] = {letter: kind for kind, letter in LETTERS.items()}
     # By kind and number, which are indexed, where the id of every line would have to be made.
     line = connection.execute(
         f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
-        (kinds[entry_id[0]], int(entry_id[1:])),
+        (BY_LETTER[entry_id[0]].name, int(entry_id[1:])),
     ).fetchone()
     return None if line is None else record(line)
 
@@ -288,7 +237,7 @@ def well_formed(entry_id: str) -> str:
     """
     wanted = entry_id.strip().casefold()
     number = wanted[1:]
-    if wanted[:1] not in LETTERS.values() or not (number.isascii() and number.isdecimal()):
+    if wanted[:1] not in BY_LETTER or not (number.isascii() and number.isdecimal()):
         raise NotUnderstood(
             f"{quote(entry_id)} is not the id of an entry; type one like e12, u7 or c3, or last."
         )
@@ -335,8 +284,7 @@ def _any_of(column: str, wanted: Sequence[str], values: dict[str, str]) -> str:
 
 # What a person wrote in an entry, a line break between the parts so that no hit spans two.
 _SEARCHED = " || char(10) || ".join(
-    f"coalesce({column}, '')"
-    for column in ("region", "remedy", "dose", "signs", "pain_types", "triggers", "note")
+    f"coalesce({field.column}, '')" for field in FIELDS if field.codec.is_text
 )
 
 
@@ -355,9 +303,6 @@ def _names_trigger(joined: str | None, key: str) -> bool:
     """Tell whether one of the triggers of an entry is this one."""
     triggers = joined.split(LIST_SEPARATOR) if joined else ()
     return any(trigger_key(trigger) == key for trigger in triggers)
-
-
-_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
 
 
 def noted(

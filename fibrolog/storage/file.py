@@ -19,7 +19,7 @@ from pathlib import Path
 from fibrolog.errors import DiaryError, NotUnderstood, Unreadable
 from fibrolog.storage import guard
 from fibrolog.storage.atomic import clear_what_was_left, make_folder, new_file, synchronise_folder
-from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from fibrolog.storage.schema import SCHEMA_VERSION
 
 _PATIENCE_S = 10
 # STRICT tables came with 3.37; every Python from python.org since 3.11 brings a newer one.
@@ -33,6 +33,8 @@ _UNCERTAIN = (
     sqlite3.SQLITE_IOERR_DELETE,
     sqlite3.SQLITE_IOERR_DIR_FSYNC,
 )
+# What the migrations lead to, without what they and sqlite_utils need to load and run.
+_NEW_DIARY = Path(__file__).with_name("new_diary.sql")
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
@@ -123,13 +125,8 @@ def copy(path: Path, target: Path) -> None:
 
 def empty() -> sqlite3.Connection:
     """Return a diary without entries that exists only in memory, for reading commands."""
-    from fibrolog.storage.migrations import migrate
-
     connection = _configured(sqlite3.connect(":memory:", isolation_level=None))
-    connection.execute("BEGIN").close()
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").close()
-    migrate(connection)
-    connection.execute("COMMIT").close()
+    connection.executescript(_NEW_DIARY.read_text(encoding="utf-8")).close()
     return connection
 
 
@@ -309,8 +306,6 @@ def _make_private(path: Path) -> None:
 def _blank_diary() -> bytes:
     """Return the bytes of a diary without entries."""
     with closing(empty()) as connection:
-        # Pages that migrations left free would be written to by an entry that is then refused.
-        connection.execute("VACUUM").close()
         return connection.serialize()
 
 

@@ -1,6 +1,8 @@
-"""The schema of the diary, as the steps that lead to it.
+"""The diary's format, as the steps that lead to it: read it from the top.
 
-A migration that has been released is never edited: diaries in the world were made by it.
+A migration that has been released is never edited, nor is what it plants: diaries in the world
+were made by it. What new diaries begin with is in `new_diary.sql`, which `python -m
+tests.new_diary` writes from what is here.
 """
 
 from __future__ import annotations
@@ -11,199 +13,11 @@ from contextlib import closing, contextmanager
 
 from sqlite_utils import Database, Migrations
 
-from fibrolog.domain.defaults import REGIONS, REMEDIES
 from fibrolog.storage.schema import SCHEMA_VERSION
-from fibrolog.text import name_key
-
-# When an entry last changed, where its own row does not say so: because it is gone, or because
-# an undo gave it back its old times. Merging goes by the later of the two.
-_REVISIONS_2 = """
-CREATE TABLE revisions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
-  entry TEXT NOT NULL CHECK (entry IN ('episode', 'use', 'clear')),
-  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??+00:00'),
-  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
-) STRICT"""
-
-# A word that never changed since the diary was new is older than any change to it elsewhere.
-_CHANGED_AT = """changed_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00'
-  CHECK (changed_at GLOB '????-??-??T??:??:??+00:00')"""
-
-# What was deleted before there were revisions is known from the journal: the last that was done
-# to the row is a change that found something, and nothing is there now.
-_REMOVED_BEFORE = """
-INSERT INTO revisions (uid, entry, at, removed)
-SELECT c.before ->> 'uid', '{entry}', max(max(s.at, c.before ->> 'updated_at')), 1
-FROM changes AS c JOIN steps AS s ON s.id = c.step_id
-WHERE c.table_name = '{table}' AND c.before IS NOT NULL
-  AND c.before ->> 'uid' NOT IN (SELECT uid FROM {table})
-  AND c.id = (SELECT max(id) FROM changes WHERE table_name = '{table}' AND row_id = c.row_id)
-GROUP BY c.before ->> 'uid'"""
-
-_JOINED = "(SELECT group_concat(value, '; ') FROM json_each({column}))"
-
-# One row an episode, in words, with what was taken against it.
-_READABLE_EPISODES = f"""
-CREATE VIEW readable_episodes AS
-SELECT 'e' || e.id AS id, e.day, e.at, e.at_precision, e.kind, r.name AS region, e.side,
-  e.intensity, e.duration_s, e.count, CASE e.woke WHEN 1 THEN 'yes' ELSE 'no' END AS woke,
-  {_JOINED.format(column="e.signs")} AS signs,
-  {_JOINED.format(column="e.pain_types")} AS pain_types,
-  {_JOINED.format(column="e.triggers")} AS triggers,
-  (SELECT group_concat(trim(m.name || ' ' || u.dose), '; ')
-    FROM uses AS u JOIN remedies AS m ON m.id = u.remedy_id WHERE u.against = e.uid) AS taken,
-  e.note
-FROM episodes AS e JOIN regions AS r ON r.id = e.region_id"""
-
-_READABLE_USES = """
-CREATE VIEW readable_uses AS
-SELECT 'u' || u.id AS id, u.day, u.at, u.at_precision, m.name AS remedy, m.category, u.dose,
-  'e' || e.id AS "for", u.relief, u.note
-FROM uses AS u JOIN remedies AS m ON m.id = u.remedy_id
-LEFT JOIN episodes AS e ON e.uid = u.against"""
-
-# One row for every day from the first entry to the last. A day is observed when it has a spasm
-# or is a clear day: the rest is unknown, and not to be counted as free of spasms.
-_DAYS = """
-CREATE VIEW days AS
-WITH RECURSIVE
-written (day) AS (
-  SELECT day FROM episodes UNION SELECT day FROM uses UNION SELECT day FROM clear_days),
-calendar (day) AS (
-  SELECT min(day) FROM written HAVING min(day) IS NOT NULL
-  UNION ALL SELECT date(day, '+1 day') FROM calendar
-  WHERE day < (SELECT max(day) FROM written)),
-felt AS (
-  SELECT day, sum(kind = 'spasm') AS spasms, sum(kind = 'twitch') AS twitches,
-    max(CASE kind WHEN 'spasm' THEN intensity END) AS worst_intensity,
-    max(kind = 'spasm' AND woke) AS woke
-  FROM episodes GROUP BY day),
-used AS (SELECT day, count(*) AS uses FROM uses GROUP BY day)
-SELECT calendar.day,
-  CASE WHEN coalesce(felt.spasms, 0) > 0 OR clear_days.day IS NOT NULL THEN 1 ELSE 0 END
-    AS observed,
-  coalesce(felt.spasms, 0) AS spasms, coalesce(felt.twitches, 0) AS twitches,
-  coalesce(used.uses, 0) AS uses,
-  CASE WHEN clear_days.day IS NULL THEN 'no' ELSE 'yes' END AS clear,
-  felt.worst_intensity,
-  CASE coalesce(felt.woke, 0) WHEN 1 THEN 'yes' ELSE 'no' END AS woke
-FROM calendar
-LEFT JOIN felt USING (day) LEFT JOIN used USING (day) LEFT JOIN clear_days USING (day)"""
-
-_STATEMENTS_2 = (
-    _REVISIONS_2,
-    f"ALTER TABLE regions ADD COLUMN {_CHANGED_AT}",
-    f"ALTER TABLE remedies ADD COLUMN {_CHANGED_AT}",
-    *(
-        _REMOVED_BEFORE.format(table=table, entry=entry)
-        for table, entry in (("episodes", "episode"), ("uses", "use"), ("clear_days", "clear"))
-    ),
-    "CREATE INDEX uses_by_episode ON uses (against) WHERE against IS NOT NULL",
-    _READABLE_EPISODES,
-    _READABLE_USES,
-    _DAYS,
-)
-# The tables whose journal begins, or has a new column, with this schema.
-_JOURNALLED_ANEW_2 = ("regions", "remedies", "revisions")
-
-
-# `plan` says for each pair of blocks which of the two comes first. `last_day` is the day on which
-# the last trial day begins; it ends on the next one, at `hour`.
-_TRIALS = """
-CREATE TABLE trials (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
-  remedy_id INTEGER NOT NULL REFERENCES remedies (id),
-  first_day TEXT NOT NULL CHECK (first_day GLOB '????-??-??' AND date(first_day) IS NOT NULL),
-  hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
-  block_days INTEGER NOT NULL CHECK (block_days >= 1),
-  washout_days INTEGER NOT NULL CHECK (washout_days IN (0, 1)),
-  plan TEXT NOT NULL CHECK (json_type(plan) = 'array' AND json_array_length(plan) >= 6),
-  last_day TEXT NOT NULL GENERATED ALWAYS AS (date(first_day, '+' || (
-    json_array_length(plan) * 2 * (block_days + washout_days) - 1) || ' days')) STORED,
-  stopped_at TEXT CHECK (stopped_at GLOB '????-??-??T??:??:??[+-]??:??'),
-  created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??+00:00'),
-  updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??+00:00')
-) STRICT"""
-
-# SQLite cannot change a CHECK: the table is made anew, with its rows.
-_REVISIONS_3 = """
-CREATE TABLE revisions_anew (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
-  entry TEXT NOT NULL CHECK (entry IN ('episode', 'use', 'clear', 'trial')),
-  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??+00:00'),
-  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
-) STRICT"""
-
-_STATEMENTS_3 = (
-    _TRIALS,
-    _REVISIONS_3,
-    "INSERT INTO revisions_anew SELECT id, uid, entry, at, removed FROM revisions",
-    # Numbers that are gone stay gone, because the journal speaks of them.
-    "DELETE FROM sqlite_sequence WHERE name = 'revisions_anew'",
-    """INSERT INTO sqlite_sequence (name, seq)
-    SELECT 'revisions_anew', seq FROM sqlite_sequence WHERE name = 'revisions'""",
-    "DROP TABLE revisions",
-    "ALTER TABLE revisions_anew RENAME TO revisions",
-)
-# The tables whose journal begins, or begins anew, with this schema.
-_JOURNALLED_ANEW_3 = ("trials", "revisions")
-
 
 migrations = Migrations("fibrolog")
 
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the diary to today's schema; the caller's transaction makes that whole or nothing."""
-    migrations.apply(Database(connection, execute_plugins=False))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
-
-
-@contextmanager
-def schema_of(version: int) -> Iterator[sqlite3.Connection]:
-    """Give an empty diary of an earlier version or today's, in memory."""
-    later = [step.__name__ for step in _STEPS[version:]]
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        if version > 0:
-            migrations.apply(Database(connection, execute_plugins=False), stop_before=later)
-        yield connection
-
-
-@migrations()
-def m001_first_diary(db: Database) -> None:
-    """Entries, vocabulary, the journal of changes, and the view that shows every entry."""
-    for statement in (*_TABLES, *_INDEXES, _ENTRIES_VIEW):
-        db.execute(statement)
-    _plant_vocabulary(db)
-    for table in _FIRST_JOURNALLED:
-        for statement in _journal_triggers(db, table):
-            db.execute(statement)
-
-
-@migrations()
-def m002_revisions_and_views(db: Database) -> None:
-    """What merging two diaries needs, and views for people with Datasette or sqlite3."""
-    for statement in _STATEMENTS_2:
-        db.execute(statement)
-    _journal_anew(db, _JOURNALLED_ANEW_2)
-
-
-@migrations()
-def m003_trials(db: Database) -> None:
-    """Trials, and revisions that know of them."""
-    for statement in _STATEMENTS_3:
-        db.execute(statement)
-    _journal_anew(db, _JOURNALLED_ANEW_3)
-
-
-# Each leads from the version before it to its own.
-_STEPS = (m001_first_diary, m002_revisions_and_views, m003_trials)
-
-_FIRST_JOURNALLED = (
-    "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",
-)  # fmt: skip
+# Format 1: entries, the words they are in, and the journal of what was changed.
 
 # `at` is the wall time as it was told, with its offset; `instant` is the same in seconds since
 # 1970 (UTC), which is what gets compared; `day` is the local calendar day.
@@ -349,28 +163,305 @@ SELECT 'c' || c.id, c.uid, 'clear', NULL, NULL, c.day,
     ORDER BY instant DESC LIMIT 1), '+00:00')) AS INTEGER), 3, c.id
 FROM clear_days AS c"""
 
+# Name, group, sides, area of the widespread pain index, and aliases.
+_FIRST_REGIONS = (
+    ("jaw", "head and neck", "paired", "jaw", "jaws, chin"),
+    ("face", "head and neck", "paired", None, "cheek, cheeks, forehead"),
+    ("neck", "head and neck", "midline", "neck", "nape"),
+    (
+        "shoulder", "arms", "paired", "shoulder girdle",
+        "shoulders, trapezius, trap, shoulder blade, shoulder blades",
+    ),
+    ("upper-arm", "arms", "paired", "upper arm", "biceps, triceps, upper arms"),
+    ("forearm", "arms", "paired", "lower arm", "forearms, lower arm, lower arms"),
+    ("hand", "arms", "paired", None, "hands, wrist, wrists, finger, fingers, thumb, thumbs, palm"),
+    ("chest", "trunk", "midline", "chest", "ribs, rib"),
+    ("abdomen", "trunk", "midline", "abdomen", "stomach, belly, tummy"),
+    ("upper-back", "trunk", "midline", "upper back", "mid back, middle back"),
+    ("lower-back", "trunk", "midline", "lower back", "lumbar, back, low back"),
+    ("hip", "legs", "paired", "hip", "hips"),
+    ("buttock", "legs", "paired", "hip", "buttocks, glute, glutes, bottom"),
+    (
+        "thigh", "legs", "paired", "upper leg",
+        "thighs, quad, quads, quadriceps, hamstring, hamstrings, groin, upper leg",
+    ),
+    ("calf", "legs", "paired", "lower leg", "calves, lower leg, charley horse, charlie horse"),
+    ("shin", "legs", "paired", "lower leg", "shins"),
+    ("foot", "legs", "paired", None, "feet, arch, sole, soles, ankle, ankles, heel"),
+    ("toes", "legs", "paired", None, "toe, big toe"),
+)  # fmt: skip
 
-def _plant_vocabulary(db: Database) -> None:
-    for region in REGIONS:
-        inserted = db.execute(
+# Name, category, hint and aliases.
+_FIRST_REMEDIES = (
+    (
+        "heat", "therapy", "A heating pad or hot-water bottle; many alternate it with cold.",
+        "heating pad, heat pad, hot water bottle, warmth",
+    ),
+    (
+        "cold", "therapy", "An ice pack wrapped in a cloth; many alternate it with heat.",
+        "ice, ice pack, cold pack",
+    ),
+    ("cream", "topical", "A cream or ointment rubbed into the skin.", "ointment, gel"),
+    (
+        "stretching", "movement", "Slow and gentle; strenuous stretching may do the opposite.",
+        "stretch, stretches, gentle stretching",
+    ),
+    (
+        "epsom bath", "therapy", "A warm bath with Epsom salt.",
+        "epsom salt bath, epsom salt, epsom, epsom salts",
+    ),
+    ("massage", "therapy", "By somebody else, or gently by yourself.", "self massage, rub"),
+    ("acupuncture", "therapy", "Fine needles, set by a practitioner.", "needles"),
+    ("rest", "rest", "Lying or sitting down on purpose.", "lying down, nap"),
+    ("magnesium", "supplement", "Write the amount, such as 400mg.", "mag"),
+    ("malic acid", "supplement", "Often sold together with magnesium.", "malate"),
+    (
+        "potassium-rich food", "diet",
+        "Sweet potatoes, white beans and other beans, potatoes, yogurt, prunes.",
+        "potassium, sweet potato, white beans, beans, potatoes, yogurt, prunes",
+    ),
+    (
+        "calcium", "supplement",
+        "A supplement, or kale, orange juice, black-eyed peas, bok choy, almonds.",
+        "kale, orange juice, black-eyed peas, bok choy, almonds",
+    ),
+    (
+        "vitamin d", "supplement",
+        "A supplement, sunlight, or cod liver oil, salmon, mackerel, eggs, mushrooms.",
+        "vit d, d3, vitamin d3, sunlight, cod liver oil, salmon, mackerel",
+    ),
+    (
+        "water", "hydration",
+        "Or hydrating food: cucumber, celery, tomatoes, cauliflower, watermelon, strawberries.",
+        "fluids, hydration, cucumber, celery, watermelon, strawberries",
+    ),
+)  # fmt: skip
+
+# The tables that the journal is about.
+_FIRST_JOURNALLED = (
+    "regions", "remedies", "region_aliases", "remedy_aliases", "episodes", "uses", "clear_days",
+)  # fmt: skip
+
+
+@migrations()
+def m001_first_diary(db: Database) -> None:
+    """Entries, vocabulary, the journal of changes, and the view that shows every entry."""
+    for statement in (*_TABLES, *_INDEXES, _ENTRIES_VIEW):
+        db.execute(statement)
+    _plant_first_vocabulary(db)
+    _journal_anew(db, _FIRST_JOURNALLED)
+
+
+def _plant_first_vocabulary(db: Database) -> None:
+    def key(name: str) -> str:
+        return name.replace("-", " ")  # of names without capitals
+
+    for name, group, sides, area, aliases in _FIRST_REGIONS:
+        region = db.execute(
             "INSERT INTO regions (name, key, body_group, sides, wpi_area) VALUES (?, ?, ?, ?, ?)",
-            [region.name, name_key(region.name), region.group, region.sides, region.wpi_area],
-        )
-        for alias in region.aliases:
+            [name, key(name), group, sides, area],
+        ).lastrowid
+        for alias in aliases.split(", "):
             db.execute(
                 "INSERT INTO region_aliases (alias, key, region_id) VALUES (?, ?, ?)",
-                [alias, name_key(alias), inserted.lastrowid],
+                [alias, key(alias), region],
             )
-    for remedy in REMEDIES:
-        inserted = db.execute(
+    for name, category, hint, aliases in _FIRST_REMEDIES:
+        remedy = db.execute(
             "INSERT INTO remedies (name, key, category, hint) VALUES (?, ?, ?, ?)",
-            [remedy.name, name_key(remedy.name), remedy.category, remedy.hint],
-        )
-        for alias in remedy.aliases:
+            [name, key(name), category, hint],
+        ).lastrowid
+        for alias in aliases.split(", "):
             db.execute(
                 "INSERT INTO remedy_aliases (alias, key, remedy_id) VALUES (?, ?, ?)",
-                [alias, name_key(alias), inserted.lastrowid],
+                [alias, key(alias), remedy],
             )
+
+
+# Format 2: what merging two diaries needs, and views for people.
+
+# When an entry last changed, where its own row does not say so: because it is gone, or because
+# an undo gave it back its old times. Merging goes by the later of the two.
+_REVISIONS = """
+CREATE TABLE revisions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
+  entry TEXT NOT NULL CHECK (entry IN ('episode', 'use', 'clear')),
+  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??+00:00'),
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
+) STRICT"""
+
+# A word that never changed since the diary was new is older than any change to it elsewhere.
+_CHANGED_AT = """changed_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00'
+  CHECK (changed_at GLOB '????-??-??T??:??:??+00:00')"""
+
+# What was deleted before there were revisions is known from the journal: the last that was done
+# to the row is a change that found something, and nothing is there now.
+_REMOVED_BEFORE = """
+INSERT INTO revisions (uid, entry, at, removed)
+SELECT c.before ->> 'uid', '{entry}', max(max(s.at, c.before ->> 'updated_at')), 1
+FROM changes AS c JOIN steps AS s ON s.id = c.step_id
+WHERE c.table_name = '{table}' AND c.before IS NOT NULL
+  AND c.before ->> 'uid' NOT IN (SELECT uid FROM {table})
+  AND c.id = (SELECT max(id) FROM changes WHERE table_name = '{table}' AND row_id = c.row_id)
+GROUP BY c.before ->> 'uid'"""
+
+_JOINED = "(SELECT group_concat(value, '; ') FROM json_each({column}))"
+
+# One row an episode, in words, with what was taken against it.
+_READABLE_EPISODES = f"""
+CREATE VIEW readable_episodes AS
+SELECT 'e' || e.id AS id, e.day, e.at, e.at_precision, e.kind, r.name AS region, e.side,
+  e.intensity, e.duration_s, e.count, CASE e.woke WHEN 1 THEN 'yes' ELSE 'no' END AS woke,
+  {_JOINED.format(column="e.signs")} AS signs,
+  {_JOINED.format(column="e.pain_types")} AS pain_types,
+  {_JOINED.format(column="e.triggers")} AS triggers,
+  (SELECT group_concat(trim(m.name || ' ' || u.dose), '; ')
+    FROM uses AS u JOIN remedies AS m ON m.id = u.remedy_id WHERE u.against = e.uid) AS taken,
+  e.note
+FROM episodes AS e JOIN regions AS r ON r.id = e.region_id"""
+
+_READABLE_USES = """
+CREATE VIEW readable_uses AS
+SELECT 'u' || u.id AS id, u.day, u.at, u.at_precision, m.name AS remedy, m.category, u.dose,
+  'e' || e.id AS "for", u.relief, u.note
+FROM uses AS u JOIN remedies AS m ON m.id = u.remedy_id
+LEFT JOIN episodes AS e ON e.uid = u.against"""
+
+# One row for every day from the first entry to the last. A day is observed when it has a spasm
+# or is a clear day: the rest is unknown, and not to be counted as free of spasms.
+_DAYS = """
+CREATE VIEW days AS
+WITH RECURSIVE
+written (day) AS (
+  SELECT day FROM episodes UNION SELECT day FROM uses UNION SELECT day FROM clear_days),
+calendar (day) AS (
+  SELECT min(day) FROM written HAVING min(day) IS NOT NULL
+  UNION ALL SELECT date(day, '+1 day') FROM calendar
+  WHERE day < (SELECT max(day) FROM written)),
+felt AS (
+  SELECT day, sum(kind = 'spasm') AS spasms, sum(kind = 'twitch') AS twitches,
+    max(CASE kind WHEN 'spasm' THEN intensity END) AS worst_intensity,
+    max(kind = 'spasm' AND woke) AS woke
+  FROM episodes GROUP BY day),
+used AS (SELECT day, count(*) AS uses FROM uses GROUP BY day)
+SELECT calendar.day,
+  CASE WHEN coalesce(felt.spasms, 0) > 0 OR clear_days.day IS NOT NULL THEN 1 ELSE 0 END
+    AS observed,
+  coalesce(felt.spasms, 0) AS spasms, coalesce(felt.twitches, 0) AS twitches,
+  coalesce(used.uses, 0) AS uses,
+  CASE WHEN clear_days.day IS NULL THEN 'no' ELSE 'yes' END AS clear,
+  felt.worst_intensity,
+  CASE coalesce(felt.woke, 0) WHEN 1 THEN 'yes' ELSE 'no' END AS woke
+FROM calendar
+LEFT JOIN felt USING (day) LEFT JOIN used USING (day) LEFT JOIN clear_days USING (day)"""
+
+_REVISIONS_AND_VIEWS = (
+    _REVISIONS,
+    f"ALTER TABLE regions ADD COLUMN {_CHANGED_AT}",
+    f"ALTER TABLE remedies ADD COLUMN {_CHANGED_AT}",
+    *(
+        _REMOVED_BEFORE.format(table=table, entry=entry)
+        for table, entry in (("episodes", "episode"), ("uses", "use"), ("clear_days", "clear"))
+    ),
+    "CREATE INDEX uses_by_episode ON uses (against) WHERE against IS NOT NULL",
+    _READABLE_EPISODES,
+    _READABLE_USES,
+    _DAYS,
+)
+
+
+@migrations()
+def m002_revisions_and_views(db: Database) -> None:
+    """What merging two diaries needs, and views for people with Datasette or sqlite3."""
+    for statement in _REVISIONS_AND_VIEWS:
+        db.execute(statement)
+    _journal_anew(db, ("regions", "remedies", "revisions"))
+
+
+# Format 3: trials.
+
+# `plan` says for each pair of blocks which of the two comes first. `last_day` is the day on which
+# the last trial day begins; it ends on the next one, at `hour`.
+_TRIALS = """
+CREATE TABLE trials (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
+  remedy_id INTEGER NOT NULL REFERENCES remedies (id),
+  first_day TEXT NOT NULL CHECK (first_day GLOB '????-??-??' AND date(first_day) IS NOT NULL),
+  hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+  block_days INTEGER NOT NULL CHECK (block_days >= 1),
+  washout_days INTEGER NOT NULL CHECK (washout_days IN (0, 1)),
+  plan TEXT NOT NULL CHECK (json_type(plan) = 'array' AND json_array_length(plan) >= 6),
+  last_day TEXT NOT NULL GENERATED ALWAYS AS (date(first_day, '+' || (
+    json_array_length(plan) * 2 * (block_days + washout_days) - 1) || ' days')) STORED,
+  stopped_at TEXT CHECK (stopped_at GLOB '????-??-??T??:??:??[+-]??:??'),
+  created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??+00:00'),
+  updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??+00:00')
+) STRICT"""
+
+# SQLite cannot change a CHECK: the table is made anew, with its rows.
+_REVISIONS_ANEW = """
+CREATE TABLE revisions_anew (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 36),
+  entry TEXT NOT NULL CHECK (entry IN ('episode', 'use', 'clear', 'trial')),
+  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??+00:00'),
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
+) STRICT"""
+
+_TRIALS_AND_REVISIONS = (
+    _TRIALS,
+    _REVISIONS_ANEW,
+    "INSERT INTO revisions_anew SELECT id, uid, entry, at, removed FROM revisions",
+    # Numbers that are gone stay gone, because the journal speaks of them.
+    "DELETE FROM sqlite_sequence WHERE name = 'revisions_anew'",
+    """INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'revisions_anew', seq FROM sqlite_sequence WHERE name = 'revisions'""",
+    "DROP TABLE revisions",
+    "ALTER TABLE revisions_anew RENAME TO revisions",
+)
+
+
+@migrations()
+def m003_trials(db: Database) -> None:
+    """Trials, and revisions that know of them."""
+    for statement in _TRIALS_AND_REVISIONS:
+        db.execute(statement)
+    _journal_anew(db, ("trials", "revisions"))
+
+
+# Each leads from the format before it to its own.
+_STEPS = (m001_first_diary, m002_revisions_and_views, m003_trials)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the diary to today's format; the caller's transaction makes that whole or nothing.
+
+    The triggers count every change to the latest step. What a migration changes is no step of the
+    person's, who could take it back with an undo: nothing of it stays in the journal.
+    """
+    last = _last_change(connection)
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute("DELETE FROM changes WHERE id > ?", (last,)).close()
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
+
+
+@contextmanager
+def schema_of(version: int) -> Iterator[sqlite3.Connection]:
+    """Give an empty diary of an earlier format or today's, in memory."""
+    later = [step.__name__ for step in _STEPS[version:]]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        if version > 0:
+            migrations.apply(Database(connection, execute_plugins=False), stop_before=later)
+        yield connection
+
+
+def _last_change(connection: sqlite3.Connection) -> int:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'changes'").fetchone():
+        return 0
+    [last] = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()
+    return int(last)
 
 
 def _journal_anew(db: Database, tables: tuple[str, ...]) -> None:

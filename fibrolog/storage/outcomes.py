@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from fibrolog.domain.entries import AnyRecord, ClearDay, EntryName, Episode, Record, RemedyUse, Side
+from fibrolog.domain.entries import (
+    TYPES,
+    AnyRecord,
+    ClearDay,
+    EntryName,
+    Episode,
+    Record,
+    RemedyUse,
+    Side,
+)
 
 # What has a uid and is merged: entries, and trials.
 Kept: TypeAlias = EntryName | Literal["trial"]
-KEPT: tuple[Kept, ...] = ("episode", "use", "clear", "trial")
+KEPT: tuple[Kept, ...] = (*TYPES, "trial")
 
 
 class SavedEpisode(NamedTuple):

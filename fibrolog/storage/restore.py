@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
-from fibrolog.domain.entries import AnyRecord, ClearDay, Episode, Record
+from fibrolog.domain.entries import BY_LETTER, AnyRecord, ClearDay, Episode, Record
 from fibrolog.domain.vocabulary import Noun
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import entries, undo, versions, vocabulary, writing
@@ -77,7 +77,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
         NoSuchEntry: when there never was such an entry.
         NotUnderstood: when the diary has no place for it any more.
     """
-    letter, table = entry_id[0], undo.TABLES[entry_id[0]]
+    letter, table = entry_id[0], BY_LETTER[entry_id[0]].table
     removed = connection.execute(
         """SELECT before FROM changes WHERE table_name = ? AND row_id = ?
         ORDER BY id DESC LIMIT 1""",
@@ -109,7 +109,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
 
 def _by_uid(connection: sqlite3.Connection, letter: str, uid: str) -> AnyRecord | None:
     found = connection.execute(
-        f"SELECT id FROM {undo.TABLES[letter]} WHERE uid = ?", (uid,)
+        f"SELECT id FROM {BY_LETTER[letter].table} WHERE uid = ?", (uid,)
     ).fetchone()
     return entries.by_id(connection, f"{letter}{found[0]}") if found else None
 
@@ -147,9 +147,9 @@ def _has_sides(connection: sqlite3.Connection, region: int) -> bool:
 def _put_back(
     connection: sqlite3.Connection, letter: str, row: dict[str, Any], now: datetime
 ) -> AnyRecord:
-    table = undo.TABLES[letter]
-    versions.put_back(connection, undo.KEPT[table], row["uid"], now)
-    undo.put_back(connection, table, row | {"updated_at": stamp_text(now)})
+    its = BY_LETTER[letter]
+    versions.put_back(connection, its.name, row["uid"], now)
+    undo.put_back(connection, its.table, row | {"updated_at": stamp_text(now)})
     found = entries.by_id(connection, f"{letter}{row['id']}")
     assert found is not None  # noqa: S101 -- it was written just now
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fibrolog.domain.entries import TYPES
+
 if TYPE_CHECKING:
     from fibrolog.storage.outcomes import Kept
 
@@ -18,6 +20,4 @@ JOURNALLED = (
 )  # fmt: skip
 TABLES = (*JOURNALLED, "steps", "changes")
 # Where what the diary keeps under a uid is kept.
-TABLE_OF: dict[Kept, str] = {
-    "episode": "episodes", "use": "uses", "clear": "clear_days", "trial": "trials",
-}  # fmt: skip
+TABLE_OF: dict[Kept, str] = {**{name: its.table for name, its in TYPES.items()}, "trial": "trials"}

@@ -12,26 +12,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from fibrolog.domain.entries import LETTERS, AnyRecord
+from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
+from fibrolog.domain.fields import FIELDS_OF, Name
 from fibrolog.storage import entries, versions
-from fibrolog.storage.entries import COLUMNS, record, stamp_text, stored, stored_moment
+from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
 from fibrolog.storage.outcomes import Kept
 from fibrolog.storage.schema import JOURNALLED, TABLE_OF
+from fibrolog.text import plural
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
 
-# The letter of the entries that a table holds.
-_LETTERS = {
-    "episodes": LETTERS["episode"],
-    "uses": LETTERS["use"],
-    "clear_days": LETTERS["clear"],
-}
-TABLES = {letter: table for table, letter in _LETTERS.items()}
+# Which entries a table holds.
+_ENTRIES = {its.table: its for its in TYPES.values()}
 KEPT: dict[str, Kept] = {table: kept for kept, table in TABLE_OF.items()}
 _WORDS = {"regions": "region", "remedies": "remedy"}
 # What has a name of its own to be mentioned by, as a condition on `changes AS c`.
 _TRIALS = "trials"
-_NAMED = f"c.table_name IN {(*_LETTERS, *_WORDS, _TRIALS)}"
+_NAMED = f"c.table_name IN {(*_ENTRIES, *_WORDS, _TRIALS)}"
 # A step that touched more, such as an import, is told in part.
 _MOST_TOLD = 20
 # Far more than anybody deletes, and looked through before a key feels broken.
@@ -152,7 +149,7 @@ def steps(connection: sqlite3.Connection, limit: int) -> list[Step]:
 
 def entry_versions(connection: sqlite3.Connection, entry_id: str) -> list[Version]:
     """Return what became of an entry, oldest first; empty when there never was one."""
-    table, row = TABLES[entry_id[0]], int(entry_id[1:])
+    table, row = BY_LETTER[entry_id[0]].table, int(entry_id[1:])
     changes = connection.execute(
         """SELECT s.at, s.command, c.before FROM changes AS c JOIN steps AS s ON s.id = c.step_id
         WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id""",
@@ -316,8 +313,8 @@ def _first_touched(connection: sqlite3.Connection, step: int) -> Iterator[Touche
 
 
 def _name(connection: sqlite3.Connection, table: str, row: int) -> str:
-    if table in _LETTERS:
-        return f"{_LETTERS[table]}{row}"
+    if table in _ENTRIES:
+        return f"{_ENTRIES[table].letter}{row}"
     if table == _TRIALS:
         return f"trial t{row}"
     if table not in _WORDS:
@@ -332,27 +329,25 @@ def _is_there(connection: sqlite3.Connection, table: str, row: int) -> bool:
 
 
 def _entry_now(connection: sqlite3.Connection, table: str, row: int) -> AnyRecord | None:
-    return entries.by_id(connection, f"{_LETTERS[table]}{row}") if table in _LETTERS else None
+    return entries.by_id(connection, _name(connection, table, row)) if table in _ENTRIES else None
 
 
 def _remembered(connection: sqlite3.Connection, table: str, before: str | None) -> AnyRecord | None:
     """Return the entry that a journalled row was, with the names its words have today."""
-    if before is None or table not in _LETTERS:
+    if before is None or table not in _ENTRIES:
         return None
+    its = _ENTRIES[table]
     with stored():
         row = json.loads(before)
         number = row["id"]
-        row |= {
-            "id": f"{_LETTERS[table]}{number}",
-            "entry": {"episodes": "episode", "uses": "use", "clear_days": "clear"}[table],
-            "region": word(connection, "regions", row.get("region_id")),
-            "remedy": word(connection, "remedies", row.get("remedy_id")),
-            "woke": "yes" if row.get("woke") else "no",
-            "for": row.get("against"),
+    with stored(f"{its.letter}{number}: "):
+        said = {
+            field.column: word(connection, plural(field.codec.noun), row[field.row])
+            if isinstance(field.codec, Name)
+            else field.codec.load(row.get(field.row))
+            for field in FIELDS_OF[its.name]
         }
-        for column in ("signs", "pain_types", "triggers"):
-            row[column] = "; ".join(json.loads(row.get(column) or "[]"))
-    return record([row.get(column) for column in COLUMNS])
+        return as_record(its, number, row, said)
 
 
 def word(connection: sqlite3.Connection, table: str, row: int | None) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from fibrolog.domain.entries import (
@@ -18,108 +18,55 @@ from fibrolog.domain.entries import (
     Episode,
     Record,
     RemedyUse,
-    entry_name,
+    type_of,
 )
+from fibrolog.domain.fields import FIELDS_OF, Cell, row_of
 from fibrolog.storage import versions, vocabulary
-from fibrolog.storage.entries import moment_text, stamp_text
-from fibrolog.storage.schema import TABLE_OF
+from fibrolog.storage.entries import stamp_text
 
 NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
 
 
-def insert_episode(
-    connection: sqlite3.Connection, episode: Episode, now: datetime
-) -> Record[Episode]:
-    """Write an episode and return it as the diary keeps it."""
-    uid, stamp = str(uuid.uuid4()), stamp_text(now)
-    lists = (episode.signs, episode.pain_types, episode.triggers)
-    signs, pain_types, triggers = (_array(len(words)) for words in lists)
+def _row(name: EntryName, *more: str) -> tuple[str, str]:
+    """Return as SQL the columns of a kind of entry and others, and a place for each of them."""
+    columns = [field.row for field in FIELDS_OF[name]] + list(more)
+    return ", ".join(columns), ", ".join("?" * len(columns))
+
+
+def insert(connection: sqlite3.Connection, entry: NewEntryT, now: datetime) -> Record[NewEntryT]:
+    """Write an entry and return it as the diary keeps it."""
+    its, uid, stamp = type_of(entry), str(uuid.uuid4()), stamp_text(now)
+    columns, places = _row(its.name, "created_at", "updated_at", "uid")
     added = connection.execute(
-        f"""INSERT INTO episodes (uid, at, at_precision, kind, region_id, side, intensity,
-            duration_s, count, woke, signs, pain_types, triggers, note, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {signs}, {pain_types}, {triggers}, ?, ?, ?)""",
-        (
-            uid,
-            *_episode_values(connection, episode),
-            stamp,
-            stamp,
-        ),
+        f"INSERT INTO {its.table} ({columns}) VALUES ({places})",
+        (*_said(connection, entry), stamp, stamp, uid),
     )
-    return _record(episode, added, uid, now)
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
+    at = now.astimezone(UTC).replace(microsecond=0)
+    return Record(entry, added.lastrowid, uid, at, at)
 
 
-def update_episode(
-    connection: sqlite3.Connection, number: int, episode: Episode, now: datetime
-) -> None:
-    """Write an episode over the one with this number."""
-    lists = (episode.signs, episode.pain_types, episode.triggers)
-    signs, pain_types, triggers = (_array(len(words)) for words in lists)
-    _note_change(connection, "episode", number, now)
+def update(connection: sqlite3.Connection, number: int, entry: Entry, now: datetime) -> None:
+    """Write an entry over the one of its kind with this number."""
+    its = type_of(entry)
+    [uid] = connection.execute(f"SELECT uid FROM {its.table} WHERE id = ?", (number,)).fetchone()
+    versions.changed(connection, its.name, uid, now)
+    columns, places = _row(its.name, "updated_at")
     connection.execute(
-        f"""UPDATE episodes SET (at, at_precision, kind, region_id, side, intensity, duration_s,
-            count, woke, signs, pain_types, triggers, note, updated_at)
-        = (?, ?, ?, ?, ?, ?, ?, ?, ?, {signs}, {pain_types}, {triggers}, ?, ?) WHERE id = ?""",
-        (*_episode_values(connection, episode), stamp_text(now), number),
+        f"UPDATE {its.table} SET ({columns}) = ({places}) WHERE id = ?",
+        (*_said(connection, entry), stamp_text(now), number),
     )
 
 
-def insert_use(
-    connection: sqlite3.Connection, use: RemedyUse, against: str | None, now: datetime
-) -> Record[RemedyUse]:
-    """Write a use, tied to the episode with the uid `against`, and return it as it is kept."""
-    use = replace(use, against=against)
-    uid, stamp = str(uuid.uuid4()), stamp_text(now)
-    added = connection.execute(
-        """INSERT INTO uses (uid, at, at_precision, remedy_id, dose, against, relief, note,
-            created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            uid,
-            *_use_values(connection, use),
-            stamp,
-            stamp,
-        ),
-    )
-    return _record(use, added, uid, now)
-
-
-def update_use(connection: sqlite3.Connection, number: int, use: RemedyUse, now: datetime) -> None:
-    """Write a use over the one with this number."""
-    _note_change(connection, "use", number, now)
-    connection.execute(
-        """UPDATE uses SET (at, at_precision, remedy_id, dose, against, relief, note, updated_at)
-        = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?""",
-        (*_use_values(connection, use), stamp_text(now), number),
-    )
-
-
-def insert_clear_day(
-    connection: sqlite3.Connection, clear: ClearDay, now: datetime
-) -> Record[ClearDay]:
-    """Write a clear day and return it as the diary keeps it."""
-    uid, stamp = str(uuid.uuid4()), stamp_text(now)
-    added = connection.execute(
-        "INSERT INTO clear_days (uid, day, note, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-        (uid, clear.day.isoformat(), clear.note, stamp, stamp),
-    )
-    return _record(clear, added, uid, now)
-
-
-def update_clear_day(
-    connection: sqlite3.Connection, number: int, clear: ClearDay, now: datetime
-) -> None:
-    """Write a clear day over the one with this number."""
-    _note_change(connection, "clear", number, now)
-    connection.execute(
-        "UPDATE clear_days SET (day, note, updated_at) = (?, ?, ?) WHERE id = ?",
-        (clear.day.isoformat(), clear.note, stamp_text(now), number),
-    )
+def _said(connection: sqlite3.Connection, entry: Entry) -> list[Cell]:
+    return row_of(entry, partial(vocabulary.number_of, connection))
 
 
 def delete(connection: sqlite3.Connection, record: AnyRecord, now: datetime) -> None:
     """Remove an entry; the journal keeps what it said."""
-    entry = entry_name(record.entry)
-    versions.removed(connection, entry, record.uid, now)
-    connection.execute(f"DELETE FROM {TABLE_OF[entry]} WHERE id = ?", (record.number,))
+    its = type_of(record.entry)
+    versions.removed(connection, its.name, record.uid, now)
+    connection.execute(f"DELETE FROM {its.table} WHERE id = ?", (record.number,))
 
 
 def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
@@ -128,7 +75,7 @@ def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetim
         "SELECT id, note FROM clear_days WHERE day = ?", (clear.day.isoformat(),)
     ).fetchone()
     if found is not None and clear.note not in ("", found[1]):
-        update_clear_day(connection, found[0], clear, now)
+        update(connection, found[0], clear, now)
     return found is not None
 
 
@@ -197,53 +144,3 @@ def spasm_days(entry: Entry) -> Iterator[date]:
         return
     for later in range((entry.last_day - entry.moment.day).days + 1):
         yield entry.moment.day + timedelta(later)
-
-
-def _note_change(
-    connection: sqlite3.Connection, entry: EntryName, number: int, now: datetime
-) -> None:
-    [uid] = connection.execute(
-        f"SELECT uid FROM {TABLE_OF[entry]} WHERE id = ?", (number,)
-    ).fetchone()
-    versions.changed(connection, entry, uid, now)
-
-
-def _episode_values(connection: sqlite3.Connection, episode: Episode) -> tuple[object, ...]:
-    return (
-        moment_text(episode.moment.at),
-        episode.moment.precision,
-        episode.kind,
-        vocabulary.number_of(connection, "region", episode.region),
-        episode.side,
-        episode.intensity,
-        episode.duration_s,
-        episode.count,
-        episode.woke,
-        *episode.signs,
-        *episode.pain_types,
-        *episode.triggers,
-        episode.note,
-    )
-
-
-def _use_values(connection: sqlite3.Connection, use: RemedyUse) -> tuple[object, ...]:
-    return (
-        moment_text(use.moment.at),
-        use.moment.precision,
-        vocabulary.number_of(connection, "remedy", use.remedy),
-        use.dose,
-        use.against,
-        use.relief,
-        use.note,
-    )
-
-
-def _array(length: int) -> str:
-    """Return SQL that makes a JSON array of the next `length` bound values."""
-    return f"json_array({', '.join('?' * length)})"
-
-
-def _record(entry: NewEntryT, added: sqlite3.Cursor, uid: str, now: datetime) -> Record[NewEntryT]:
-    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
-    stamp = now.astimezone(UTC).replace(microsecond=0)
-    return Record(entry, added.lastrowid, uid, stamp, stamp)

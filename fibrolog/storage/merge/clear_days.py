@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Self
 
-from fibrolog.domain.entries import LETTERS, ClearDay
+from fibrolog.domain.entries import TYPES, ClearDay
 from fibrolog.storage import versions
 from fibrolog.storage.import_records import ImportedEntry, Merged
 from fibrolog.storage.writing import spasms_on
@@ -115,7 +115,7 @@ class ImportedClearDays:
             WHERE known IS NOT NULL AND known NOT IN (SELECT id FROM clear_days) RETURNING id"""
         ).fetchall()
         done.changed += len(changed)
-        done.changed_ids += [f"{LETTERS['clear']}{number}" for [number] in changed[:_NAMED]]
+        done.changed_ids += [f"{TYPES['clear'].letter}{number}" for [number] in changed[:_NAMED]]
         done.added["clear"] += connection.execute(
             f"""INSERT INTO clear_days (id, {row}) SELECT min(wanted), {row} FROM arriving_clear
             WHERE known IS NULL AND {_FREE} GROUP BY wanted"""

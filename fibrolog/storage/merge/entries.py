@@ -14,28 +14,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from typing import Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
-from fibrolog.domain.entries import ClearDay, EntryName, Episode, Moment, RemedyUse, entry_name
-from fibrolog.storage.entries import COLUMNS, LIST_SEPARATOR, moment_text
+from fibrolog.domain.entries import TYPES, ClearDay, EntryName, EntryType, Moment, type_of
+from fibrolog.domain.fields import (
+    COLUMNS,
+    FIELDS,
+    FIELDS_OF,
+    STAMPS,
+    Cell,
+    Name,
+    Text,
+    row_of,
+    values,
+)
 from fibrolog.storage.import_records import Exported, ImportedEntry
 from fibrolog.storage.merge.vocabulary import ImportedWords
-from fibrolog.storage.schema import TABLE_OF
 
-Values: TypeAlias = tuple[str | int | None, ...]
+Values: TypeAlias = tuple[Cell, ...]
 
-_EPISODE = """uid, at, at_precision, kind, region_id, side, intensity, duration_s, count, woke,
-    signs, pain_types, triggers, note, created_at, updated_at"""
-_USE = "uid, at, at_precision, remedy_id, dose, against, relief, note, created_at, updated_at"
-_INSERT: dict[EntryName, str] = {
-    "episode": f"INSERT INTO episodes ({_EPISODE}, id) VALUES ",
-    "use": f"INSERT INTO uses ({_USE}, id) VALUES ",
-}
-_PLACES: dict[EntryName, str] = {"episode": f"({'?, ' * 16}?)", "use": f"({'?, ' * 10}?)"}
-_UPDATE: dict[EntryName, str] = {
-    "episode": f"UPDATE episodes SET ({_EPISODE}) = ({'?, ' * 15}?) WHERE id = ?",
-    "use": f"UPDATE uses SET ({_USE}) = ({'?, ' * 9}?) WHERE id = ?",
-}
+
+class _Sql(NamedTuple):
+    """The statements that write the entries of one table, its values as `_values` has them."""
+
+    insert: str
+    places: str
+    update: str
+
+
+def _sql(its: EntryType) -> _Sql:
+    columns = ["uid", *(field.row for field in FIELDS_OF[its.name]), *STAMPS]
+    said = ", ".join(columns)
+    places = ", ".join("?" * len(columns))
+    return _Sql(
+        f"INSERT INTO {its.table} ({said}, id) VALUES ",
+        f"({places}, ?)",
+        f"UPDATE {its.table} SET ({said}) = ({places}) WHERE id = ?",
+    )
+
+
+# Clear days come in by another way.
+_SQL = {its.name: _sql(its) for its in TYPES.values() if its.cls is not ClearDay}
 # Longer ones are no amounts, and floats would not tell them apart.
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _CONTENT = ", ".join(f'"{column}"' for column in COLUMNS[1:])
@@ -70,18 +89,18 @@ class NewRows:
 
     def insert(self, new: Iterable[ImportedEntry]) -> None:
         """Write entries whose numbers are free, and postpone the others."""
-        by_kind: dict[EntryName, list[ImportedEntry]] = {"episode": [], "use": []}
+        by_kind: dict[EntryName, list[ImportedEntry]] = {name: [] for name in _SQL}
         for one in new:
-            by_kind[entry_name(one.entry)].append(one)
+            by_kind[type_of(one.entry).name].append(one)
         for entry, those in by_kind.items():
             free = free_numbers(self._connection, entry, those)
-            now: list[Values] = []
+            now: list[Sequence[Cell]] = []
             for one in those:
-                values = _values(one, self._words)
+                row = _values(one, self._words)
                 if one.uid in free:
-                    now.append((*values, one.number))
+                    now.append((*row, one.number))
                 else:
-                    self._postponed.write(json.dumps([entry, *values]) + "\n")
+                    self._postponed.write(json.dumps([entry, *row]) + "\n")
             self._write(entry, now)
 
     def write_postponed(self) -> None:
@@ -91,23 +110,26 @@ class NewRows:
         had = dict(self._connection.execute(_HAD).fetchall())
         self._postponed.seek(0)
         for line in self._postponed:
-            entry, *values = json.loads(line)
-            self._connection.execute(_INSERT[entry] + _PLACES[entry], (*values, had.get(values[0])))
+            entry, *row = json.loads(line)
+            sql = _SQL[entry]
+            self._connection.execute(sql.insert + sql.places, (*row, had.get(row[0])))
 
-    def _write(self, entry: EntryName, rows: Sequence[Values]) -> None:
+    def _write(self, entry: EntryName, rows: Sequence[Sequence[Cell]]) -> None:
         whole = len(rows) - len(rows) % _ROWS
-        many = _INSERT[entry] + ", ".join([_PLACES[entry]] * _ROWS)
+        sql = _SQL[entry]
+        many = sql.insert + ", ".join([sql.places] * _ROWS)
         for begin in range(0, whole, _ROWS):
             bound = chain.from_iterable(rows[begin : begin + _ROWS])
             self._connection.execute(many, tuple(bound))
-        self._connection.executemany(_INSERT[entry] + _PLACES[entry], rows[whole:])
+        self._connection.executemany(sql.insert + sql.places, rows[whole:])
 
 
 def update(
     connection: sqlite3.Connection, one: ImportedEntry, words: ImportedWords, number: int
 ) -> None:
     """Write an entry over the one with this number."""
-    connection.execute(_UPDATE[entry_name(one.entry)], (*_values(one, words), number))
+    sql = _SQL[type_of(one.entry).name]
+    connection.execute(sql.update, (*_values(one, words), number))
 
 
 def free_numbers(
@@ -122,7 +144,7 @@ def free_numbers(
         if one.number is not None:
             wanted.setdefault(one.number, one.uid)
     bound = (json.dumps(list(wanted)),)
-    table = TABLE_OF[entry]
+    table = TYPES[entry].table
     taken = connection.execute(
         f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", bound
     ).fetchall()
@@ -141,25 +163,14 @@ def free_numbers(
 
 def content(one: ImportedEntry, words: ImportedWords) -> Values:
     """Return what an entry says, as `present` returns it once the entry is written."""
-    entry = one.entry
-    stamps = (entry.note, one.created_at, one.updated_at)
-    if isinstance(entry, Episode):
-        region = words.name("region", entry.region)
-        lists = (entry.signs, entry.pain_types, entry.triggers)
-        return (
-            one.uid, "episode", moment_text(entry.moment.at), entry.moment.precision, None,
-            entry.kind, region, entry.side, entry.intensity, entry.duration_s, entry.count,
-            "yes" if entry.woke else "no",
-            *(LIST_SEPARATOR.join(words) if words else None for words in lists),
-            None, None, None, None, *stamps,
-        )  # fmt: skip
-    if isinstance(entry, RemedyUse):
-        return (
-            one.uid, "use", moment_text(entry.moment.at), entry.moment.precision, None,
-            *[None] * 10, words.name("remedy", entry.remedy), entry.dose, entry.against,
-            entry.relief, *stamps,
-        )  # fmt: skip
-    return (one.uid, "clear", None, None, entry.day.isoformat(), *[None] * 14, *stamps)
+    said: dict[str, Cell] = {
+        field.column: words.name(field.codec.noun, value)
+        if isinstance(field.codec, Name)
+        else field.codec.cell(value)
+        for field, value in values(one.entry)
+    }
+    head = (one.uid, type_of(one.entry).name)
+    return (*head, *(said.get(field.column) for field in FIELDS), one.created_at, one.updated_at)
 
 
 def present(connection: sqlite3.Connection, entry: EntryName, number: int) -> Values:
@@ -177,10 +188,10 @@ def as_known(one: ImportedEntry, exported: Exported, present: Values) -> Importe
     """
     said = dict(zip(COLUMNS[1:], present, strict=True))
     entry = one.entry
-    if _is_same_number(entry.note, str(said["note"])):
-        entry = replace(entry, note=str(said["note"]))
-    if isinstance(entry, RemedyUse) and _is_same_number(entry.dose, str(said["dose"])):
-        entry = replace(entry, dose=str(said["dose"]))
+    for field, value in values(entry):
+        if isinstance(field.codec, Text) and _is_same_number(value, str(said[field.column])):
+            known: dict[str, Any] = {field.attribute: said[field.column]}
+            entry = replace(entry, **known)
     at = str(said["at"])
     if not isinstance(entry, ClearDay) and exported.at and at.startswith(exported.at):
         moment = Moment(datetime.fromisoformat(at), entry.moment.precision)
@@ -196,46 +207,10 @@ def _is_same_number(text: str, other: str) -> bool:
     )
 
 
-def digest(values: Values) -> bytes:
+def digest(said: Values) -> bytes:
     """Return the hash by which two contents of the same second are ranked."""
-    return hashlib.sha256(json.dumps(values).encode()).digest()
+    return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
-def _values(one: ImportedEntry, words: ImportedWords) -> Values:
-    entry = one.entry
-    if isinstance(entry, Episode):
-        return (
-            one.uid,
-            moment_text(entry.moment.at),
-            entry.moment.precision,
-            entry.kind,
-            words.number("region", entry.region),
-            entry.side,
-            entry.intensity,
-            entry.duration_s,
-            entry.count,
-            entry.woke,
-            _array(entry.signs),
-            _array(entry.pain_types),
-            _array(entry.triggers),
-            entry.note,
-            one.created_at,
-            one.updated_at,
-        )
-    assert not isinstance(entry, ClearDay)  # noqa: S101 -- these go through arriving_clear_days
-    return (
-        one.uid,
-        moment_text(entry.moment.at),
-        entry.moment.precision,
-        words.number("remedy", entry.remedy),
-        entry.dose,
-        entry.against,
-        entry.relief,
-        entry.note,
-        one.created_at,
-        one.updated_at,
-    )
-
-
-def _array(words: Sequence[str]) -> str:
-    return json.dumps(words, ensure_ascii=False) if words else "[]"
+def _values(one: ImportedEntry, words: ImportedWords) -> list[Cell]:
+    return [one.uid, *row_of(one.entry, words.number), one.created_at, one.updated_at]

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from fibrolog.domain.entries import LETTERS, ClearDay, Episode, entry_name
+from fibrolog.domain.entries import TYPES, ClearDay, Episode, type_of
+from fibrolog.domain.fields import STAMPS
 from fibrolog.storage import trials, versions
-from fibrolog.storage.entries import STAMPS, latest_stamp, stamp_text
+from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import (
     Exported,
     ImportedEntry,
@@ -160,9 +161,9 @@ class Merger:
             else:
                 entries.update(self._connection, one, self._words, known.number)
                 self.done.changed += 1
-                self._name_changed(f"{LETTERS[entry_name(one.entry)]}{known.number}")
+                self._name_changed(f"{type_of(one.entry).letter}{known.number}")
         for one in new:
-            self.done.added[entry_name(one.entry)] += 1
+            self.done.added[type_of(one.entry).name] += 1
         new_rows.insert(new)
 
     def _as_exported(
@@ -175,7 +176,7 @@ class Merger:
             it says the same; or why it cannot come in. Of the same `updated_at` there is one
             content: whoever changes a line by hand says with a later one that it is newer.
         """
-        kind = entry_name(one.entry)
+        kind = type_of(one.entry).name
         present = entries.present(self._connection, kind, number)
         one = entries.as_known(one, exported, present)
         same = entries.content(one, self._words)[: -len(STAMPS)] == present[: -len(STAMPS)]
@@ -189,24 +190,24 @@ class Merger:
         later = versions.later(stamp_text(self._now), last)
         do = f"give it a later one, such as {later}"
         if later > latest_stamp(self._now):  # a clock was wrong, and nothing is later than that
-            do = f"change it with fibrolog edit {LETTERS[kind]}{number}"
+            do = f"change it with fibrolog edit {TYPES[kind].letter}{number}"
         reason = f"it differs from the diary, with the same updated_at; {do}."
         return RejectedLine(one.line, one.cells, "updated_at", reason)
 
     def _note_lost_here(self, one: ImportedEntry, number: int) -> None:
         """Note that an entry comes in over one that was changed here by hand."""
-        kind = entry_name(one.entry)
+        kind = type_of(one.entry).name
         found = self._connection.execute(_CHANGED_BY, (TABLE_OF[kind], number)).fetchone()
         if found and found[0] != "import":
             self.done.many_lost_here += 1
             if len(self.done.lost_here) < _NAMED:
-                self.done.lost_here.append(f"{LETTERS[kind]}{number}")
+                self.done.lost_here.append(f"{TYPES[kind].letter}{number}")
 
     def _note_lost_there(self, one: ImportedEntry, known: Here) -> None:
         """Note that an entry stays as it is here though it was changed elsewhere, but earlier."""
         if one.only_new or one.version in (known.version, one.created_at):
             return
-        kind = entry_name(one.entry)
+        kind = type_of(one.entry).name
         table = TABLE_OF[kind]
         by = self._connection.execute(_CHANGED_BY, (table, known.number)).fetchone()
         was_here = self._connection.execute(
@@ -215,7 +216,7 @@ class Merger:
         if by and by[0] != "import" and not was_here:
             self.done.many_lost_there += 1
             if len(self.done.lost_there) < _NAMED:
-                self.done.lost_there.append(f"{LETTERS[kind]}{known.number}")
+                self.done.lost_there.append(f"{TYPES[kind].letter}{known.number}")
 
     def _name_changed(self, name: str) -> None:
         if len(self.done.changed_ids) < _NAMED:
@@ -290,7 +291,7 @@ class Merger:
         return here
 
     def _misfit(self, one: ImportedEntry, known: Here | None) -> RejectedLine | None:
-        kind = entry_name(one.entry)
+        kind = type_of(one.entry).name
         if known and known.entry not in (None, kind):
             reason = f"the diary has an entry of another kind with the uid {one.uid}."
             return RejectedLine(one.line, one.cells, "uid", reason)
@@ -308,12 +309,12 @@ class Merger:
         if known.entry is None or known.number is None:
             return False
         content = entries.content(one, self._words)
-        present = entries.present(self._connection, entry_name(one.entry), known.number)
+        present = entries.present(self._connection, type_of(one.entry).name, known.number)
         return entries.digest(content) > entries.digest(present)
 
     def _revise(self, one: ImportedEntry, known: Here | None) -> None:
         as_of = one.as_of if one.as_of > one.updated_at else ""
-        self._note_version(entry_name(one.entry), one.uid, as_of, known)
+        self._note_version(type_of(one.entry).name, one.uid, as_of, known)
 
     def _note_version(self, kept: Kept, uid: str, as_of: str, known: Here | None) -> None:
         """Note when something last changed, where its own row does not say so."""
