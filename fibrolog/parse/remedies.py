@@ -25,6 +25,7 @@ _BARE_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔.,/-]+", re.IGNORECASE)
 
 _UNIT = re.compile(r"%|[^\W\d_][^\d_]*")
 
+# What links the two numbers or words of one dose.
 _LINKS = ("x", "\u00d7", "of", "to", "-", "\u2013")
 
 # What the other words of a line are for; an l after a number is a litre.
@@ -261,8 +262,8 @@ def _plain(text: str) -> str:
 
 # A comma between two digits is a decimal point; any other separates remedies.
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)")
-# What links a dose with something that is none.
-_LINKS = ("and", "plus", "with", "for", "+", "&")
+# What links a dose with something that is no dose.
+_NOT_IN_DOSES = ("and", "plus", "with", "for", "+", "&")
 
 
 class Use(NamedTuple):
@@ -451,7 +452,7 @@ def _read_dose(
 def _is_one_dose(words: list[str], vocabulary: Vocabulary) -> bool:
     """Tell whether words that begin with a number go on about the same remedy."""
     return is_number(words[0]) and not any(
-        word.casefold() in _LINKS
+        word.casefold() in _NOT_IN_DOSES
         or _leading_remedy(words[place : place + vocabulary.remedies.most_words], vocabulary)[0]
         for place, word in enumerate(words)
     )
