@@ -31,7 +31,7 @@ def shell_quoted(text: str) -> str:
     return shlex.quote(text)
 
 
-def without_pages(text: str, typed: Iterable[str]) -> str:
+def without_long_parts(text: str, typed: Iterable[str]) -> str:
     """Return a sentence in which nothing is longer than any part of a path has to be.
 
     Args:

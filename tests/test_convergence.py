@@ -26,7 +26,7 @@ from fibrolog.exchange.json_source import Contents, JsonSource, write_json
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import ImportSource
-from fibrolog.trials.plan import Design, Trial, drawn
+from fibrolog.trials.plan import Design, Trial, draw_plan
 
 START = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 DESIGN = Design(6, 1, 0, 20, date(2026, 11, 23))
@@ -226,7 +226,7 @@ class TwoMachines(RuleBasedStateMachine):
             if running:
                 diary.stop_trial(running[0], self.now)
             elif remedy := diary.remedies.find(name):
-                plan = drawn(6, Random(machine))
+                plan = draw_plan(6, Random(machine))
                 diary.start_trial(Trial(remedy.name, DESIGN, plan), self.now)
 
     @rule(machine=st.integers(0, 1), by_json=st.booleans())

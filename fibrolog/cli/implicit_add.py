@@ -12,7 +12,7 @@ from fibrolog.cli.clock import present, when
 from fibrolog.cli.diary_path import place
 from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import FibrologError, NotUnderstood
-from fibrolog.parse.episode import read_words, tells_where
+from fibrolog.parse.episode import is_about_spasm, read_episode
 from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses
 from fibrolog.storage.read_only import StarterWords, peek
 from fibrolog.text import either, nearest, quote, shell_quoted
@@ -57,7 +57,7 @@ def _with_add(args: Sequence[str], vocabulary: Vocabulary, commands: Collection[
         if word.startswith("-"):
             break
         words.append(word)
-    if tells_where(words, vocabulary):
+    if is_about_spasm(words, vocabulary):
         return ["add", *args]
     raise NotUnderstood(_refusal(words or args[:1], vocabulary, commands))
 
@@ -88,7 +88,7 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
     if regions:
         told = [regions[0], *words[1:]]
         try:
-            read_words(told, vocabulary)
+            read_episode(told, vocabulary)
         except NotUnderstood:
             told = told[:1]
         spasm = " ".join(["fibrolog add", *map(shell_quoted, told)])

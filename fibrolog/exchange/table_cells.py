@@ -22,7 +22,7 @@ from fibrolog.exchange.mapping import Mapped, Mapping
 from fibrolog.exchange.native import BadCell
 from fibrolog.exchange.table_names import NO, YES, TableNames, side_in_cell
 from fibrolog.parse import amounts
-from fibrolog.parse.episode import EpisodeWords
+from fibrolog.parse.episode import EpisodeParts
 from fibrolog.text import (
     distinct_triggers,
     either,
@@ -186,7 +186,7 @@ def _require_no_more(cells: Cells, what: str) -> None:
 def _episode(
     cells: Cells, moment: Moment, names: TableNames, kind: Kind | None, note: str
 ) -> Episode:
-    words = cells.read("region", names.region) or EpisodeWords()
+    words = cells.read("region", names.region) or EpisodeParts()
     side: Side | None = _once(cells, "side", words.side, cells.read("side", side_in_cell))
     assert words.region is not None  # noqa: S101 -- the caller saw a text, and region() names one
     try:

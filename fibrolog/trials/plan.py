@@ -203,11 +203,11 @@ class TrialRecord(NamedTuple):
         return f"t{self.number}"
 
 
-def drawn(pairs: int, random: Random) -> tuple[Order, ...]:
+def draw_plan(pairs: int, random: Random) -> tuple[Order, ...]:
     """Throw the coin once for each pair."""
     return tuple(ORDERS[random.getrandbits(1)] for _ in range(pairs))
 
 
-def wall(moment: datetime) -> datetime:
+def wall_time(moment: datetime) -> datetime:
     """Return what the clock on the wall shows at an aware moment."""
     return moment.replace(tzinfo=None)

@@ -46,7 +46,7 @@ def brief_lines(report: Report) -> tuple[Fact, ...]:
 
 
 def _lines(report: Report) -> Iterator[Fact]:
-    period = sentences.period_words(report.coverage.period)
+    period = sentences.period_text(report.coverage.period)
     yield Fact("Period", (f"{period}: {sentences.coverage_sentence(report)}.",))
     if report.coverage.observed_days:
         yield Fact("Spasms", tuple(_how_often(report)))
@@ -70,7 +70,7 @@ def _how_often(report: Report) -> Iterator[str]:
     if spasms.rate is None or spasms.per_day_least is None:
         yield f"{count}, rate {UNKNOWN}."
         return
-    yield f"{count}: {sentences.rate_words(spasms.rate)}."
+    yield f"{count}: {sentences.rate_text(spasms.rate)}."
     least = sentences.number(spasms.per_day_least)
     yield sentences.blank_days_sentence(report) or f"Over all days at least {least} a day."
 
