@@ -31,7 +31,7 @@ def place(named: Path | None) -> Path:
 
 
 def _make_private(folder: Path) -> None:
-    """Take away what others may do with the folder that is fibrolog's own."""
+    """Remove the rights that others have on the folder that is fibrolog's own."""
     if folder.exists() and folder.stat().st_mode & 0o077:
         with suppress(PermissionError):
             folder.chmod(PRIVATE_FOLDER)

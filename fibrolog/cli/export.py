@@ -173,7 +173,7 @@ def _opened(path: Path) -> Iterator[Diary]:
 def _counting(
     diary: Diary, rows: Iterable[tuple[Cell, ...]], selection: Selection, *, plain: bool
 ) -> Iterator[Iterable[tuple[Cell, ...]]]:
-    """Give the rows, which on a terminal show how many of them have been written."""
+    """Yield the rows; on a terminal, show how many of them have been written."""
     with output.progress("Writing", plain=plain) as on_progress:
         if on_progress is None:
             yield rows

@@ -171,7 +171,7 @@ def _require_none_refused(rejects: RejectedLines, source: str) -> None:
 
 
 def _on_disk(file: Path) -> AbstractContextManager[Path]:
-    """Give the file, or for `-` one with what comes in through standard input."""
+    """Yield the file, or for `-` one with all of standard input."""
     return (
         spool_to_file(piped("import -"), _STANDARD_INPUT) if str(file) == "-" else nullcontext(file)
     )

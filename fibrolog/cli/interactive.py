@@ -225,7 +225,7 @@ def _at(region: Region, side: Side | None, line: Line) -> Line:
 
 
 def _read_line(typed: str, line: Line, diary: Diary, grammar: UseGrammar) -> Line:
-    """Take what was typed where a place was asked for as a whole line, such as `calf l 7 3m`."""
+    """Read what was typed at the question for the region as a whole line, such as `calf l 7 3m`."""
     typed_line = settled_line([typed], diary, grammar)
     said = combined(typed_line.said, line.said)
     if said.region is None:

@@ -229,7 +229,7 @@ def _bold(text: str) -> str:
 
 @contextmanager
 def progress(words: str, *, plain: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what shows how far a long computation is, on a terminal; elsewhere None.
+    """Yield what shows how far a long computation is, on a terminal; elsewhere None.
 
     A bar is drawn again and again in one place, which says nothing to an ear.
     """

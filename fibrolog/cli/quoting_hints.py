@@ -28,7 +28,7 @@ _FREE = ("--note", "--trigger", "--took", "--dose")
 def quotes_suggested(
     ctx: typer.Context, at: str | None, words: Sequence[str], now: datetime
 ) -> Iterator[None]:
-    """Let a refusal say that quotes are missing, where that is what went wrong.
+    """Add to a refusal that quotes are missing, where that is what went wrong.
 
     Without them a shell gives `--at 2 hours ago` to us as `--at 2` and two more words.
 

@@ -1,4 +1,4 @@
-"""`--skip-bad`: the lines that cannot come in, kept whole for mending and importing again."""
+"""`--skip-bad`: the lines that cannot be imported, kept whole for mending and importing again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_REASONS = 20
 
 
 class BadLines:
-    """Lines that cannot come in, by reason: thousands of them mostly have one or two.
+    """Lines that cannot be imported, by reason: thousands of them mostly have one or two.
 
     Attributes:
         count: how many there are.
@@ -33,7 +33,7 @@ class BadLines:
         self.reasons: dict[tuple[str, str], tuple[int, int]] = {}
 
     def add(self, rejected: RejectedLine) -> None:
-        """Take a line; of more reasons than anybody reads only the number is kept."""
+        """Count a line; of more reasons than anybody reads only the number is kept."""
         self.count += 1
         key = (rejected.column, rejected.reason)
         if key in self.reasons or len(self.reasons) < _MOST_REASONS:
@@ -47,7 +47,7 @@ class BadLines:
 
 
 class RejectedLines:
-    """Takes the lines that cannot come in.
+    """Keeps the lines that cannot be imported.
 
     Without a file to keep them in they are gathered, and the import is to be refused.
 
@@ -110,12 +110,12 @@ class RejectedLines:
             self._path.unlink(missing_ok=True)
 
     def finish(self) -> None:
-        """Put the file in its place: what cannot come in is safe before the rest has come in."""
+        """Complete the file: what cannot be imported is safe before the rest is imported."""
         self._files.close()
         self._finished = True
 
     def add(self, rejected: RejectedLine) -> None:
-        """Take a line."""
+        """Keep a line that cannot be imported, or remember why."""
         self._count += 1
         if self._path is None:
             self.refused.add(rejected)

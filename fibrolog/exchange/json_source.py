@@ -216,7 +216,7 @@ def trial_object(one: ImportedTrial) -> dict[str, object]:
     return made
 
 
-def arriving_trial(made: Any) -> ImportedTrial:
+def imported_trial(made: Any) -> ImportedTrial:
     """Return the trial that an object stands for.
 
     Raises:
@@ -357,7 +357,7 @@ def _remedy(one: ImportedTerm) -> dict[str, object]:
 
 
 class JsonSource:
-    """A JSON file that comes in.
+    """A JSON file of ours as an import source.
 
     Args:
         path: where it is.
@@ -514,7 +514,7 @@ class JsonSource:
 
     def _trial(self, one: Any, line: int) -> ImportedTrial:
         try:
-            return arriving_trial(one)
+            return imported_trial(one)
         except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
             raise self._unsound("trials", line) from error
 

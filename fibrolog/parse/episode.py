@@ -30,7 +30,7 @@ _EXAMPLE = "fibrolog add calf l 7 3m"
 
 @dataclass(frozen=True)
 class EpisodeParts:
-    """What a line, or the options beside it, said of an episode; None: nothing."""
+    """What a line, or the options beside it, say of an episode; None: nothing."""
 
     region: Region | None = None
     side: Side | None = None
@@ -105,7 +105,7 @@ def read_side(typed: str) -> Side:
 
 
 def combined(words: EpisodeParts, options: EpisodeParts) -> EpisodeParts:
-    """Put what the words and the options said together.
+    """Return what the words and the options said together.
 
     Raises:
         NotUnderstood: when both said the same thing, even with the same value.

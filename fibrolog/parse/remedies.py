@@ -140,14 +140,14 @@ _MISTYPED = 0.8
 
 
 class WithoutTime(NamedTuple):
-    """Words with the time among them taken out of them."""
+    """Words without the time that was among them, and that time."""
 
     others: list[str]
     time: str = ""
 
 
 def split_time(words: Sequence[str], read_time: ReadTime) -> WithoutTime:
-    """Take the time off the end of some words, or off their front.
+    """Return some words without the time at their end or front, and that time.
 
     Raises:
         NotUnderstood: when they have a time that cannot be taken, or that could be an amount.
@@ -351,7 +351,7 @@ def split_uses(text: str) -> list[str]:
 
 
 def _timed(read: Sequence[Use | str]) -> list[Use]:
-    """Give every use its moment: one that was said once is that of all.
+    """Return every use with its moment: one that was said once is that of all.
 
     Said more than once, each is that of the remedies since the one before.
     """

@@ -182,7 +182,7 @@ class Diary(DiaryTrials):
     def merge(
         self, source: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
     ) -> Merged:
-        """Bring in what a file or another diary holds, as one step.
+        """Merge what a file or another diary holds, as one step.
 
         Args:
             source: what comes in.
@@ -467,6 +467,6 @@ class Diary(DiaryTrials):
         self._forget_vocabulary()
 
     def _forget_vocabulary(self) -> None:
-        """Let the words be read anew, because a step changed them."""
+        """Forget the vocabulary that was read, because a step changed it."""
         vars(self).pop("regions", None)
         vars(self).pop("remedies", None)

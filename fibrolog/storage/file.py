@@ -241,7 +241,7 @@ def _remove_journal(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the diary to today's schema, and keep a copy of it as it was."""
+    """Migrate the diary to today's schema, and keep a copy of it as it was."""
     from fibrolog.storage.backup import before_migration
     from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
 
@@ -294,7 +294,7 @@ def _schema_version(connection: sqlite3.Connection) -> int:
 
 
 def _make_private(path: Path) -> None:
-    """Take away what others may do with the file; SQLite gives its side files the same rights."""
+    """Remove the rights of others on the file; SQLite gives its side files the same rights."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077 and os.access(path, os.W_OK):
         try:

@@ -173,7 +173,7 @@ def a_backup(path: Path) -> str:
 
 
 def _distrust_schema(connection: sqlite3.Connection) -> None:
-    """Let a schema call harmless functions only, where SQLite knows that its own JSON is harmless.
+    """Allow a schema only harmless functions, where SQLite knows that its own JSON is harmless.
 
     SQLite 3.40 does not, and then could not even read the schema that fibrolog makes.
     """

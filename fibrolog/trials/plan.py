@@ -204,7 +204,7 @@ class TrialRecord(NamedTuple):
 
 
 def draw_plan(pairs: int, random: Random) -> tuple[Order, ...]:
-    """Throw the coin once for each pair."""
+    """Return a plan for which a coin was thrown once for each pair."""
     return tuple(ORDERS[random.getrandbits(1)] for _ in range(pairs))
 
 

@@ -80,7 +80,7 @@ class CellMoment(NamedTuple):
 
 
 def read_date_cell(text: str, now: datetime) -> DateCell:
-    """Take a cell apart.
+    """Read the parts of a cell.
 
     Args:
         text: such as `2026-11-20 03:00`, `20/11/2026 3:00 PM`, `Fri 20 Nov 2026`.
@@ -195,7 +195,7 @@ class DateColumn:
         self._midnights = 0
 
     def learn(self, line: int, written: DateCell) -> None:
-        """Take a cell into account."""
+        """Learn from a cell."""
         self._timed += written.clock is not None
         self._midnights += written.clock == time(0)
         if written.to_come:
@@ -281,7 +281,7 @@ class DateColumn:
 
 
 def _parts(rest: str, typed: Typed) -> DateParts:
-    """Take the date at the front of a cell apart."""
+    """Read the parts of the date at the front of a cell."""
     if parts := read_parts(rest, COLUMN, whole=False):
         return parts
     if _SERIAL.fullmatch(rest):

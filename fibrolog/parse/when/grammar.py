@@ -154,7 +154,7 @@ class DateParts(NamedTuple):
 
 
 def read_parts(text: str, strictness: Strictness, *, whole: bool) -> DateParts | None:
-    """Take a date apart, or return None where there is none.
+    """Return the parts of a date, or None where there is none.
 
     Args:
         text: in plain lower case.
