@@ -24,7 +24,14 @@ def quote(value: object) -> str:
     return repr(shortened(value)) if isinstance(value, str) else shortened(repr(value))
 
 
-def without_pages(text: str, typed: Iterable[str]) -> str:
+def shell_quoted(text: str) -> str:
+    """Return a text as one word on the line of a shell."""
+    import shlex  # only an error sentence needs it
+
+    return shlex.quote(text)
+
+
+def without_long_parts(text: str, typed: Iterable[str]) -> str:
     """Return a sentence in which nothing is longer than any part of a path has to be.
 
     Args:
@@ -94,10 +101,46 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     return [shown[key] for key in dict.fromkeys([*begun, *close])][:_MOST_SUGGESTIONS]
 
 
+_PLURAL_VERBS = {"is": "are", "was": "were", "has": "have"}
+
+
+def plural(noun: str) -> str:
+    """Return the noun for several: `spasms`, `entries`, `clear days`, `twitches`."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def counted(count: int, noun: str, verb: str = "", *, grouped: bool = False) -> str:
+    """Return a count with its noun, and a verb: `1 spasm`, `3 entries`, `1 older entry is`.
+
+    Args:
+        count: how many there are.
+        noun: what one of them is called.
+        verb: what one of them does, such as `is` or `gives`.
+        grouped: whether thousands have a comma.
+    """
+    number = f"{count:,}" if grouped else str(count)
+    if count == 1:
+        return f"{number} {noun} {verb}".rstrip()
+    return f"{number} {plural(noun)} {agreeing(count, verb)}".rstrip()
+
+
+def agreeing(count: int, verb: str) -> str:
+    """Return the verb that one of them has, or that several have: `was` or `were`."""
+    return verb if count == 1 else _PLURAL_VERBS.get(verb) or verb.removesuffix("s")
+
+
 def either(names: Iterable[str]) -> str:
     """Join names for the end of a sentence: `a`, `a or b`, `a, b or c`."""
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def both(names: Iterable[str]) -> str:
+    """Join names into a list: `a`, `a and b`, `a, b and c`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 NUMBER_WORDS = {
@@ -170,17 +213,28 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def in_lines(text: str, width: int) -> Iterator[str]:
-    """Yield a text in lines of at most `width` columns, broken between words where that can be."""
+def in_lines(text: str, width: int, *, breaks_words: bool = True) -> Iterator[str]:
+    """Yield a text in lines of at most `width` columns, broken between words where that can be.
+
+    Args:
+        text: one line of text.
+        width: in columns.
+        breaks_words: whether a word that is wider is broken as well; otherwise it juts out.
+    """
+    if columns(text) <= width:
+        yield text
+        return
+    words = text.lstrip(" ").split(" ")
+    words[0] = " " * (len(text) - len(text.lstrip(" "))) + words[0]
     line = ""
-    for word in text.split(" "):
+    for word in words:
         longer = f"{line} {word}" if line else word
         if columns(longer) <= width:
             line = longer
             continue
         if line:
             yield line
-        *whole, line = _pieces(word, width)
+        *whole, line = _pieces(word, width) if breaks_words else [word]
         yield from whole
     yield line
 

@@ -17,12 +17,17 @@ FORBIDDEN = {
     "storage": ("typer", "rich", "fibrolog.cli", "fibrolog.render", "fibrolog.parse.when"),
     "report": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
-    "words": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
-    "when": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "analysis": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "parse": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "domain": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.parse"),
     "render": ("typer", "sqlite3", "fibrolog.storage", "fibrolog.cli"),
     "exchange": ("typer", "rich", "sqlite3", "fibrolog.cli", "fibrolog.render"),
     "cli": ("sqlite3", "sqlite_utils", "dateutil"),
 }
+
+
+def test_every_room_that_has_rules_is_there() -> None:
+    assert all((PACKAGE / room / "__init__.py").is_file() for room in FORBIDDEN)
 
 
 def name(module: Path) -> str:
@@ -64,6 +69,19 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     # A package's __init__ that imports its own modules is no circle through itself.
     graph = {module: others - {module} for module, others in graph.items()}
     assert list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name)
+def test_no_constant_is_given_another_value_further_down(module: Path) -> None:
+    """A second `_LINKS` would change what the first half of the module means by it."""
+    targets = [
+        target.id
+        for statement in ast.parse(module.read_text()).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and target.id.isupper()
+    ]
+    assert len(targets) == len(set(targets))
 
 
 def test_only_the_clock_is_asked_for_the_time() -> None:

@@ -26,7 +26,7 @@ from fibrolog.exchange.json_source import Contents, JsonSource, write_json
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import ImportSource
-from fibrolog.trials.plan import Design, Trial, drawn
+from fibrolog.trials.plan import Design, Trial, draw_plan
 
 START = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 DESIGN = Design(6, 1, 0, 20, date(2026, 11, 23))
@@ -63,8 +63,8 @@ def content(path: Path) -> list[object]:
 
 @contextmanager
 def as_diary(source: Path) -> Iterator[ImportSource]:
-    with closing(DiarySource(source, START)) as parcel:
-        yield parcel
+    with closing(DiarySource(source, START)) as opened:
+        yield opened
 
 
 @contextmanager
@@ -76,15 +76,15 @@ def as_json(source: Path) -> Iterator[ImportSource]:
         write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)
     written = source.with_suffix(".json")
     written.write_text(file.getvalue(), encoding="utf-8")
-    with closing(JsonSource(written, START)) as parcel:
-        yield parcel
+    with closing(JsonSource(written, START)) as opened:
+        yield opened
 
 
 def merge(into: Path, source: Path, now: datetime, *, by_json: bool = False) -> None:
     """Bring one diary into another."""
     rejected: list[object] = []
-    with (as_json if by_json else as_diary)(source) as parcel, Diary.open(into) as diary:
-        diary.merge(parcel, now, rejected.append)
+    with (as_json if by_json else as_diary)(source) as opened, Diary.open(into) as diary:
+        diary.merge(opened, now, rejected.append)
     assert rejected == []
 
 
@@ -226,7 +226,7 @@ class TwoMachines(RuleBasedStateMachine):
             if running:
                 diary.stop_trial(running[0], self.now)
             elif remedy := diary.remedies.find(name):
-                plan = drawn(6, Random(machine))
+                plan = draw_plan(6, Random(machine))
                 diary.start_trial(Trial(remedy.name, DESIGN, plan), self.now)
 
     @rule(machine=st.integers(0, 1), by_json=st.booleans())

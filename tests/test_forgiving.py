@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
-from fibrolog.parse.episode import EpisodeWords, read_words
+from fibrolog.parse.episode import EpisodeParts, read_episode
 from fibrolog.storage.read_only import StarterWords
 from fibrolog.text import NUMBER_WORDS, in_digits
 from tests.conftest import Program
@@ -155,7 +155,7 @@ def test_a_number_word_is_its_digits(word: str) -> None:
     assert in_digits(word) == digits
     assert amounts.intensity(word) == amounts.intensity(word.upper()) == int(digits)
     assert amounts.intensity(f"{word}/ten") == int(digits)
-    assert read_words(["calf", word], WORDS) == read_words(["calf", digits], WORDS)
+    assert read_episode(["calf", word], WORDS) == read_episode(["calf", digits], WORDS)
 
 
 @given(st.sampled_from(list(NUMBER_WORDS)), st.sampled_from(["seconds", "minutes", "min"]))
@@ -163,16 +163,16 @@ def test_a_duration_in_words_is_the_one_in_digits(word: str, unit: str) -> None:
     digits = str(NUMBER_WORDS[word])
     if digits == "0":
         return
-    spoken = read_words(["calf", "left", *f"{word} {unit}".split()], WORDS)
-    assert spoken == read_words(["calf", "left", digits, unit], WORDS)
+    spoken = read_episode(["calf", "left", *f"{word} {unit}".split()], WORDS)
+    assert spoken == read_episode(["calf", "left", digits, unit], WORDS)
     assert spoken.duration_s == amounts.duration(f"{digits} {unit}")
 
 
 @given(st.text(st.characters(categories=["Ll"], max_codepoint=0x7F), min_size=1, max_size=8))
 def test_a_word_that_fits_nothing_is_still_refused(word: str) -> None:
     try:
-        said = read_words(["calf", word], WORDS)
+        said = read_episode(["calf", word], WORDS)
     except NotUnderstood:
         return
     # What was taken is a side or a number, and so a word somebody can have meant.
-    assert said != EpisodeWords(region=WORDS.regions.find("calf")), word
+    assert said != EpisodeParts(region=WORDS.regions.find("calf")), word

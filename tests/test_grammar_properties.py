@@ -14,7 +14,7 @@ from fibrolog.domain.entries import LONGEST_DURATION_S, Episode, Kind, Moment
 from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
-from fibrolog.parse.episode import EpisodeWords, combined, read_side, read_words
+from fibrolog.parse.episode import EpisodeParts, combined, read_episode, read_side
 from fibrolog.parse.remedies import UseGrammar, read_uses
 from fibrolog.parse.when.format import spoken_duration
 from fibrolog.parse.when.phrases import parse_moment
@@ -35,7 +35,7 @@ LINES = st.lists(st.one_of(TOKENS, st.text(max_size=8)), max_size=8)
 @given(LINES, moments())
 def test_any_line_after_add_is_an_episode_or_a_sentence(line: list[str], moment: Moment) -> None:
     try:
-        said = read_words(line, STARTER)
+        said = read_episode(line, STARTER)
     except NotUnderstood as error:
         assert_one_sentence(error)
         return
@@ -72,7 +72,7 @@ def test_any_amount_side_or_sign_is_understood_or_a_sentence(text: str) -> None:
 
 @given(st.permutations(["lower back", "left", "7/10", "2m30s", "x4"]))
 def test_the_order_of_the_words_does_not_matter(parts: list[str]) -> None:
-    said = read_words(" ".join(parts).split(), STARTER)
+    said = read_episode(" ".join(parts).split(), STARTER)
 
     assert said.region is not None
     assert (said.region.name, *said_amounts(said)) == ("lower-back", "left", 7, 150, 4)
@@ -85,14 +85,14 @@ def test_a_duration_that_was_echoed_can_be_typed_back(seconds: int) -> None:
 
 @pytest.mark.parametrize("field", ["side", "intensity", "duration_s", "count", "region"])
 def test_saying_it_in_words_and_as_an_option_is_refused(field: str) -> None:
-    said = read_words(["calf", "l", "7", "3m", "x4"], STARTER)
-    option = EpisodeWords(**{field: getattr(said, field)})
+    said = read_episode(["calf", "l", "7", "3m", "x4"], STARTER)
+    option = EpisodeParts(**{field: getattr(said, field)})
 
     with pytest.raises(NotUnderstood, match="given twice"):
         combined(said, option)
 
 
-def said_amounts(said: EpisodeWords) -> tuple[object, ...]:
+def said_amounts(said: EpisodeParts) -> tuple[object, ...]:
     return said.side, said.intensity, said.duration_s, said.count
 
 

@@ -19,9 +19,14 @@ from hypothesis import strategies as st
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
 from fibrolog.domain.fields import COLUMNS
 from fibrolog.domain.vocabulary import Region, Remedy
-from fibrolog.exchange.csv_file import unguarded, write_csv
-from fibrolog.exchange.json_source import Contents, write_json
-from fibrolog.exchange.source import ImportOptions, open_source
+from fibrolog.exchange.csv_export import unguarded, write_csv
+from fibrolog.exchange.csv_source import CsvSource
+from fibrolog.exchange.diary_source import DiarySource
+from fibrolog.exchange.json_source import Contents, JsonSource, write_json
+from fibrolog.exchange.mapping import read_map
+from fibrolog.exchange.source import ImportFile, ImportOptions, OpenedSource
+from fibrolog.exchange.sources import SOURCES, open_source
+from fibrolog.exchange.table import TableSource
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import Merged, RejectedLine
@@ -99,11 +104,40 @@ def bring_in(file: Path, into: Path) -> Merged:
     rejected: list[RejectedLine] = []
     with (
         Diary.open(into).expecting_many() as diary,
-        closing(open_source(file, ImportOptions(), diary, NOW)) as parcel,
+        closing(open_source(file, ImportOptions(), diary, NOW)) as opened,
     ):
-        done = diary.merge(parcel, NOW, rejected.append)
+        done = diary.merge(opened, NOW, rejected.append)
     assert rejected == []
     return done
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [*((name, CsvSource) for name in SAVED if name not in ("json", "diary")),
+     ("json", JsonSource), ("diary", DiarySource)],
+)  # fmt: skip
+def test_a_file_is_recognised_by_the_one_source_that_reads_it(
+    blank: Path, tmp_path: Path, name: str, source: type[OpenedSource]
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(SAVED[name](blank))
+    with Diary.open(blank) as vocabulary:
+        file = ImportFile(path, ImportOptions(), vocabulary, NOW)
+
+        assert [one for one in SOURCES if one.recognises(file)] == [source]
+
+
+def test_what_is_no_file_of_ours_is_recognised_by_none_before_it_is_mapped(
+    blank: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.csv"
+    path.write_text("When,Where\n2026-11-20,calf\n")
+    with Diary.open(blank) as vocabulary:
+        plain = ImportFile(path, ImportOptions(), vocabulary, NOW)
+        mapped = ImportFile(path, ImportOptions(read_map("at=When,region=Where")), vocabulary, NOW)
+
+        assert not any(one.recognises(plain) for one in SOURCES)
+        assert [one for one in SOURCES if one.recognises(mapped)] == [TableSource]
 
 
 def fill(path: Path, many: list[Episode | RemedyUse | ClearDay]) -> None:

@@ -17,7 +17,8 @@ from fibrolog.domain.entries import ClearDay, Episode, RemedyUse
 from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import read_map
-from fibrolog.exchange.source import ImportOptions, open_source
+from fibrolog.exchange.source import ImportOptions
+from fibrolog.exchange.sources import open_source
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.import_records import ImportedEntry, RejectedLine
 from tests.conftest import NOW, Outcome, Program
@@ -231,8 +232,8 @@ def read(
         now = datetime.fromisoformat(NOW).astimezone(ZoneInfo("Europe/Berlin"))
         with closing(
             open_source(path, ImportOptions(read_map(columns)), vocabulary, now)
-        ) as parcel:
-            return list(parcel.entries())
+        ) as opened:
+            return list(opened.entries())
 
     return entries
 

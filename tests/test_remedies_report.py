@@ -14,7 +14,7 @@ from fibrolog.analysis.analysis import judge
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed, History, Spasm, Use
 from fibrolog.analysis.sentences import difference, likely_range, sentence
-from fibrolog.analysis.verdicts import VERDICTS, Judgement, Verdict, decided
+from fibrolog.analysis.verdicts import VERDICTS, Judgement, Verdict, decide_verdict
 from fibrolog.domain.entries import ClearDay, Episode, Moment, Period, RemedyUse
 from fibrolog.guide import TOPICS
 from fibrolog.render.drawings.page import Page
@@ -311,7 +311,7 @@ def test_a_range_names_its_direction_once_when_both_ends_share_it() -> None:
 def test_more_after_uses_of_which_half_answer_a_spasm_is_no_evidence(
     share: float | None, verdict: Verdict
 ) -> None:
-    assert decided(an_effect(1.5, 1.2, 1.9), 0.01, None, share) == verdict
+    assert decide_verdict(an_effect(1.5, 1.2, 1.9), 0.01, None, share) == verdict
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fibrolog.domain.entries import ClearDay, Episode, Moment, RemedyUse
 from fibrolog.domain.fields import COLUMNS
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from tests.strategies import clear_days, episodes, uses

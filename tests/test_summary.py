@@ -293,7 +293,7 @@ def test_a_difference_beyond_chance_is_named_without_a_cause(last: int, word: st
     ],
 )
 def test_a_range_of_change_is_said_in_words(interval: Interval, words: str) -> None:
-    assert sentences.change_words(interval) == words
+    assert sentences.change_text(interval) == words
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_a_duration_is_said_in_plain_units(seconds: float, words: str) -> None:
     ],
 )
 def test_a_period_names_each_month_and_year_once(period: Period, words: str) -> None:
-    assert sentences.period_words(period) == words
+    assert sentences.period_text(period) == words
 
 
 def test_a_weekday_nobody_observed_is_unknown() -> None:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrolog.exchange.csv_file import guarded, write_csv
+from fibrolog.exchange.csv_export import guarded, write_csv
 from tests.conftest import Program
 
 HEADER = (

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.table_names import NewNames
+from fibrolog.exchange.table_names import TableNames
 from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses, require_dose
 from fibrolog.parse.when.phrases import DateOrder, parse_moment
 from fibrolog.storage.diary import Diary
@@ -367,8 +367,8 @@ def grammar(order: DateOrder | None = None, *, shared: bool) -> UseGrammar:
     return UseGrammar(read_time(order), shared)
 
 
-def cells() -> NewNames:
-    return NewNames(STARTER, HERE, allowed=True)
+def cells() -> TableNames:
+    return TableNames(STARTER, HERE, take_new=True)
 
 
 def doors(order: DateOrder | None):  # type: ignore[no-untyped-def]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.trials.analysis import Outcome, outcome
-from fibrolog.trials.plan import ORDERS, Design, Order, Trial, drawn
+from fibrolog.trials.plan import ORDERS, Design, Order, Trial, draw_plan
 from fibrolog.trials.power import Layout, made_up_p, made_up_pairs, power
 from fibrolog.trials.progress import TrialLog, progress
-from fibrolog.trials.result_words import p_words, range_words, sentence
+from fibrolog.trials.result_sentences import p_text, range_text, sentence
 from fibrolog.trials.signflip import (
     MOST_EXACT_PAIRS,
     SIGNIFICANT_P,
@@ -226,7 +226,7 @@ def test_nothing_observed_is_not_known_rather_than_nought() -> None:
     ],
 )
 def test_an_interval_in_words(span: Span, words: str) -> None:
-    assert range_words(span) == words
+    assert range_text(span) == words
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_an_interval_in_words(span: Span, words: str) -> None:
     [(0.0498, "0.0498"), (0.0502, "0.0502"), (0.041, "0.041"), (1e-4, "below 0.001")],
 )
 def test_a_p_value_is_told_on_the_right_side_of_the_threshold(p: float, words: str) -> None:
-    assert p_words(p) == words
+    assert p_text(p) == words
 
 
 # The plan
@@ -246,7 +246,7 @@ def test_a_p_value_is_told_on_the_right_side_of_the_threshold(p: float, words: s
 def test_every_day_of_a_plan_belongs_to_one_block_of_one_pair(
     pairs: int, block: int, washout: int, hour: int, seed: int
 ) -> None:
-    made = Trial("heat", Design(pairs, block, washout, hour, FIRST), drawn(pairs, Random(seed)))
+    made = Trial("heat", Design(pairs, block, washout, hour, FIRST), draw_plan(pairs, Random(seed)))
     days = list(made.days())
 
     assert len(days) == made.design.days == pairs * 2 * (block + washout)
@@ -267,7 +267,7 @@ def test_every_day_of_a_plan_belongs_to_one_block_of_one_pair(
 
 
 def test_the_coin_is_fair_and_each_pair_has_its_own() -> None:
-    falls = [drawn(14, Random(seed)) for seed in range(400)]
+    falls = [draw_plan(14, Random(seed)) for seed in range(400)]
 
     for pair in range(14):
         heads = sum(plan[pair] == "on-off" for plan in falls)

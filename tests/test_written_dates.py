@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.when.column_dates import (
-    ORDERS,
     DateColumn,
-    Order,
     moment_of,
+    read_date_cell,
     read_time,
-    read_written,
 )
-from fibrolog.parse.when.phrases import parse_moment
+from fibrolog.parse.when.grammar import ORDERS, Order
+from fibrolog.parse.when.phrases import parse_day, parse_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=BERLIN)
@@ -143,16 +142,16 @@ UNDECIDABLE = [
 
 
 def column_of(
-    cells: list[str], told: Order | None = None, usual: Order | None = None
+    cells: list[str], chosen: Order | None = None, usual: Order | None = None
 ) -> DateColumn:
-    column = DateColumn(told, usual)
+    column = DateColumn(chosen, usual)
     for line, cell in enumerate(cells, start=2):
-        column.learn(line, read_written(cell, NOW))
+        column.learn(line, read_date_cell(cell, NOW))
     return column
 
 
 def moment(cell: str, order: Order) -> str:
-    written = read_written(cell, NOW)
+    written = read_date_cell(cell, NOW)
     found = moment_of(written, order, written.clock, NOW).moment
     return str(found.day) if found.precision == "day" else found.at.isoformat()
 
@@ -214,7 +213,7 @@ def test_usual_order_settles_only_what_the_column_leaves_open() -> None:
 
 
 def test_order_that_was_told_is_taken_and_cells_against_it_are_refused() -> None:
-    column = column_of(["3/20/2026", "3/4/2026"], told="dmy")
+    column = column_of(["3/20/2026", "3/4/2026"], chosen="dmy")
 
     assert column.order() == "dmy"
     assert column.sentence() == "Dates are read day first, as --date-order says."
@@ -263,7 +262,7 @@ def test_dates_in_one_order_come_back_as_they_were_or_the_order_is_refused(
     try:
         found = column.order()
     except NotUnderstood:
-        read = [tuple(read_written(cell, NOW).days.get(one) for cell in cells) for one in ORDERS]
+        read = [tuple(read_date_cell(cell, NOW).days.get(one) for cell in cells) for one in ORDERS]
         assert len({days for days in read if None not in days}) > 1
         found = order
 
@@ -292,7 +291,36 @@ def test_mistyped_date_that_is_still_to_come_never_turns_the_others_round(
 def test_any_cell_is_read_or_refused_and_never_an_error(cell: str) -> None:
     for order in ORDERS:
         with suppress(NotUnderstood):
-            assert moment_of(read_written(cell, NOW), order, None, NOW).moment.day <= NOW.date()
+            assert moment_of(read_date_cell(cell, NOW), order, None, NOW).moment.day <= NOW.date()
+
+
+@given(
+    day=DAYS,
+    form=st.sampled_from([
+        "{0:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0:%Y.%m.%d}", "{0.day} {0:%b} {0.year}",
+        "{0.day}th {0:%B}, {0.year}", "{0:%b}. {0.day} {0.year}",
+        "{0:%A}, {0:%B} {0.day}, {0.year}",
+        "{0:%d-%b-%Y}", "{0:%a} {0:%Y-%m-%d}", "{0.day} Sept {0.year}",
+    ]),
+)  # fmt: skip
+def test_what_is_typed_and_what_a_column_holds_is_the_same_date(day: date, form: str) -> None:
+    day = day.replace(month=9, day=min(day.day, 30)) if "Sept" in form else day
+    text = form.format(day)
+
+    assert set(read_date_cell(text, NOW).days.values()) == {parse_day(text, NOW)} == {day}
+
+
+@pytest.mark.parametrize(
+    "text", ["20 Nov", "20 Nov 26", "20/11/26", "20261120", "20 of Nov 2026", "2026 11 20"]
+)
+def test_only_one_of_the_two_takes_what_the_other_would_have_to_guess(text: str) -> None:
+    readings: list[date] = []
+    with suppress(NotUnderstood):
+        readings.append(parse_day(text, NOW, "dmy"))
+    with suppress(NotUnderstood):
+        readings.append(read_date_cell(text, NOW).days["dmy"])
+
+    assert readings == [date(2026, 11, 20)]
 
 
 @pytest.mark.parametrize("typed", ["yesterday 7.30 pm", "7.30pm yesterday", "7.30 p.m.", "7.30PM"])

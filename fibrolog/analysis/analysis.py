@@ -30,7 +30,7 @@ from fibrolog.analysis.verdicts import (
     SIGNIFICANT_P,
     Judgement,
     Verdict,
-    decided,
+    decide_verdict,
     in_order,
     reactive_share,
 )
@@ -242,7 +242,7 @@ def _combined(
 def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
     q_values = benjamini_hochberg([found.effect.p for found in judged])
     return [
-        candidate.judgement(decided(found, q, lead, candidate.reactive_share))._replace(
+        candidate.judgement(decide_verdict(found, q, lead, candidate.reactive_share))._replace(
             effect=found,
             q=q,
             judged=len(judged),

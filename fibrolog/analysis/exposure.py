@@ -89,7 +89,7 @@ def hours_by_day(hours: int, days: int) -> list[int]:
 
 
 def grouped(used: dict[str, int], table: HourTable) -> list[Group]:
-    """Put remedies that are always taken together into one group.
+    """Return groups of the remedies that are always taken together.
 
     In alphabetical order, each joins the first group whose first member it shares at least nine
     tenths of their usable exposed hours with (Jaccard index).

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed
 from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
-from fibrolog.text import either
+from fibrolog.text import counted, either
 
 # From here on, times as many say more than percent.
 _MANY_TIMES = 10
@@ -49,7 +49,7 @@ def _not_enough_data(judgement: Judgement) -> str:
     comparable, used = judgement.exposed_days, judgement.used
     if comparable >= FEWEST_DAYS:
         return "Not enough spasms yet to compare."
-    days = "1 day" if used.days == 1 else f"{used.days} days"
+    days = counted(used.days, "day")
     if not used.days:
         said = f"{judgement.name} was not used on the days looked at"
     elif comparable == used.days:
@@ -101,7 +101,7 @@ def _fewer(judgement: Judgement) -> str:
 
 def _maybe(direction: str) -> Callable[[Judgement], str]:
     def words(judgement: Judgement) -> str:
-        looked_at = f"{judgement.judged} remedies" if judgement.judged > 1 else "1 remedy"
+        looked_at = counted(judgement.judged, "remedy")
         return (
             f"Possibly {direction}, but with {looked_at} looked at, one such result by chance "
             "is not surprising."

@@ -79,7 +79,9 @@ class Judgement(NamedTuple):
         return " + ".join(self.remedies)
 
 
-def decided(effect: Effect, q: float, lead: Effect | None, reactive_share: float | None) -> Verdict:
+def decide_verdict(
+    effect: Effect, q: float, lead: Effect | None, reactive_share: float | None
+) -> Verdict:
     """Return the verdict on a remedy that has a rate ratio.
 
     Args:

@@ -18,7 +18,7 @@ import typer
 from fibrolog.cli.output import tell
 from fibrolog.cli.root import app
 from fibrolog.errors import FibrologError
-from fibrolog.text import without_pages
+from fibrolog.text import without_long_parts
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -44,11 +44,11 @@ def _outcome(arguments: Sequence[str]) -> int:
         code = app(args=list(arguments), prog_name="fibrolog", standalone_mode=False)
         sys.stdout.flush()
     except FibrologError as error:
-        return _refuse(without_pages(str(error), arguments), error.exit_code)
+        return _refuse(without_long_parts(str(error), arguments), error.exit_code)
     except _UsageError as error:
         from fibrolog.cli.usage_errors import one_sentence
 
-        return _refuse(without_pages(one_sentence(error), arguments), 2)
+        return _refuse(without_long_parts(one_sentence(error), arguments), 2)
     except (typer.Abort, KeyboardInterrupt):
         if sys.stderr.isatty():
             typer.echo(err=True)  # the terminal shows ^C at the end of a line
@@ -108,7 +108,7 @@ def _system_refused(error: OSError) -> int:
     else:
         what = f"{name} cannot be used" if name else "The system refused"
         told = f"{what} ({reason}); look with fibrolog list what was saved before you go on."
-    return _refuse(without_pages(told, [str(name)]), _FAILED)
+    return _refuse(without_long_parts(told, [str(name)]), _FAILED)
 
 
 def _output_ended(error: OSError) -> int:

@@ -27,11 +27,11 @@ from fibrolog.domain.fields import Text
 from fibrolog.domain.fields import Words as SeveralWords
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.episode import (
-    EpisodeWords,
+    EpisodeParts,
     Line,
     WordNotUnderstood,
     combined,
-    read_words,
+    read_episode,
 )
 from fibrolog.parse.fields import TYPED, read_typed
 from fibrolog.storage.diary import Diary
@@ -118,7 +118,7 @@ def add(
         tell(confirmations.left_out(owed, "" if is_latest else saved.episode.id), err=True)
 
 
-def _options(given: Mapping[str, Any], diary: Diary) -> EpisodeWords:
+def _options(given: Mapping[str, Any], diary: Diary) -> EpisodeParts:
     """Return what the options say that words can say as well."""
     said: dict[str, Any] = {}
     for field in _WORDED:
@@ -126,7 +126,7 @@ def _options(given: Mapping[str, Any], diary: Diary) -> EpisodeWords:
         if typed is not None:
             read = diary.regions.get if field.column == "region" else TYPED[field.column]
             said[field.attribute] = read(typed)
-    return EpisodeWords(**said)
+    return EpisodeParts(**said)
 
 
 def _own_words(given: Mapping[str, Any]) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _understood(
 ) -> Line:
     """Understand the words and the remedies taken, asking about what is not, where one can ask."""
     try:
-        said = read_words(words, diary)
+        said = read_episode(words, diary)
     except WordNotUnderstood:
         if not may_ask() or time_among(at, words, now):
             raise

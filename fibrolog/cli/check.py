@@ -7,7 +7,7 @@ from fibrolog.cli.backup import existing_diary
 from fibrolog.cli.diary_path import diary_path
 from fibrolog.cli.output import tell
 from fibrolog.errors import DiaryError
-from fibrolog.text import visible
+from fibrolog.text import counted, visible
 
 # How many of the things that are not fibrolog's own are named.
 _NAMED = 10
@@ -32,7 +32,7 @@ def check(ctx: typer.Context) -> None:
         tell(visible(problem))
     if problems:
         raise DiaryError(
-            f"The diary {path} has {len(problems)} problem{'s' if len(problems) > 1 else ''}, "
+            f"The diary {path} has {counted(len(problems), 'problem')}, "
             "listed above; keep a copy of it before you do anything else."
         )
     tell("The diary is sound.")

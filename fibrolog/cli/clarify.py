@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from fibrolog.cli.prompts import MOST_CHOICES, Question, ask, picked, yes_or_no
 from fibrolog.domain.entries import KINDS, Kind
 from fibrolog.domain.vocabulary import Region, Remedy, Terms
-from fibrolog.parse.episode import Line, WordNotUnderstood, is_taken_word, read_words
+from fibrolog.parse.episode import Line, WordNotUnderstood, has_reserved_word, read_episode
 from fibrolog.parse.names import new_name
 from fibrolog.parse.remedies import RemedyNotKnown, Use, UseGrammar, read_uses
 from fibrolog.parse.search import resembling
@@ -62,11 +62,11 @@ def settled_line(
     taken = list(took)
     while True:
         try:
-            said = read_words(words, diary)
+            said = read_episode(words, diary)
             break
         except WordNotUnderstood as error:
             meaning = _asked_meaning(error, diary)
-            start, end = error.place, error.place + meaning.taken
+            start, end = error.index, error.index + meaning.taken
             words = [*error.words[:start], *meaning.words, *error.words[end:]]
             told = told._replace(kind=meaning.kind or told.kind, woke=meaning.woke or told.woke)
             taken += [meaning.took] if meaning.took else []
@@ -97,14 +97,14 @@ def settled_uses(
         except RemedyNotKnown as error:
             name, added = _asked_remedy(error, known)
             part = [f"{name} {error.others}".rstrip()] if name else []
-            parts = [*error.parts[: error.place], *part, *error.parts[error.place + 1 :]]
+            parts = [*error.parts[: error.index], *part, *error.parts[error.index + 1 :]]
             words = [", ".join(parts)]
             new += (added,) if added else ()
 
 
 def _asked_meaning(error: WordNotUnderstood, diary: Diary) -> _Meaning:
-    word = error.words[error.place]
-    meanings = list(_meanings(error.words[error.place :], diary))[:MOST_CHOICES]
+    word = error.words[error.index]
+    meanings = list(_meanings(error.words[error.index :], diary))[:MOST_CHOICES]
 
     def read(typed: str, _: _Meaning | None) -> _Meaning:
         if typed == "0":
@@ -143,7 +143,7 @@ def _meanings(rest: Sequence[str], diary: Diary) -> Iterator[_Meaning]:
     for side in nearest(word, ("left", "right", "both")) if len(key) > 1 else ():
         yield _Meaning(side, (side,))
     found = resembling(diary.regions, word)
-    if len(rest) > 1 and not is_taken_word(rest[1]):  # `lowr back`, but not `clf l`
+    if len(rest) > 1 and not has_reserved_word(rest[1]):  # `lowr back`, but not `clf l`
         pair = [diary.regions.get(name).name for name in diary.regions.nearest(" ".join(rest[:2]))]
         yield from (_Meaning(name, (name,), taken=2) for name in dict.fromkeys(pair))
         found = [one for one in found if one.name not in pair]

@@ -10,10 +10,10 @@ import typer
 
 from fibrolog.cli import clock, output
 from fibrolog.domain.entries import Period
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.targets import require_target
+from fibrolog.text import shell_quoted
 
 
 def demo(
@@ -51,5 +51,5 @@ def demo(
         made = computed(reading, now)
         output.show_report(made, output.mode_of(ctx))
     if keep is not None:
-        look = f"fibrolog --db {quoted(str(keep))} list"
+        look = f"fibrolog --db {shell_quoted(str(keep))} list"
         output.say(f"The made-up diary is in {keep}; look at it with: {look}")

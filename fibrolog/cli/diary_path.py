@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from fibrolog.errors import DiaryError
-from fibrolog.storage.file import PRIVATE_FOLDER, explained
+from fibrolog.storage.file import PRIVATE_FOLDER, translate_errors
 
 FILE_NAME = "diary.db"
 
@@ -19,7 +19,7 @@ def diary_path(ctx: typer.Context) -> Path:
     """Return the diary's file: from `--db`, `FIBROLOG_DB`, or the default place."""
     named: Path | None = ctx.obj.db
     path = place(named)
-    with explained(path):
+    with translate_errors(path):
         if named is None:
             _make_private(path.parent)
         return Path(os.path.realpath(path))
@@ -31,7 +31,7 @@ def place(named: Path | None) -> Path:
 
 
 def _make_private(folder: Path) -> None:
-    """Take away what others may do with the folder that is fibrolog's own."""
+    """Remove the rights that others have on the folder that is fibrolog's own."""
     if folder.exists() and folder.stat().st_mode & 0o077:
         with suppress(PermissionError):
             folder.chmod(PRIVATE_FOLDER)

@@ -18,13 +18,12 @@ from fibrolog.cli.output_file import destination, is_standard_output
 from fibrolog.cli.period_options import Since, Until
 from fibrolog.domain.entries import EntryName, Period
 from fibrolog.domain.fields import COLUMNS, Cell
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.targets import is_pipe, require_no_diary
-from fibrolog.text import quote, visible
+from fibrolog.text import counted, quote, shell_quoted, visible
 
 Form: TypeAlias = Literal["csv", "json"]
 _ENDINGS: dict[str, Form] = {".csv": "csv", ".json": "json"}
@@ -90,7 +89,7 @@ def export(
         else:
             written = _written_csv(path, selection, file, excel=excel, plain=plain)
     if not printed:
-        tell(visible(f"Wrote {written} entries to {output}."))
+        tell(visible(f"Wrote {counted(written, 'entry')} to {output}."))
 
 
 def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
@@ -105,7 +104,7 @@ def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
         if form is None:
             raise NotUnderstood(_another_ending(output, named))
         if named not in (None, form):
-            other = quoted(str(output.with_suffix(f".{named}")))
+            other = shell_quoted(str(output.with_suffix(f".{named}")))
             raise NotUnderstood(
                 f"{output} ends in {ending}, and --format says {named}; "
                 f"leave --format out, or type -o {other}."
@@ -120,12 +119,12 @@ def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
 def _another_ending(output: Path, named: Form | None) -> str:
     ending = output.suffix
     if ending.casefold() in _PAPER:
-        page = quoted(str(output.with_suffix(".html")))
+        page = shell_quoted(str(output.with_suffix(".html")))
         return (
             f"An export is a table, and {output} ends in {ending}; for paper type "
             f"fibrolog report --all --save {page}, open that page and print it."
         )
-    table = quoted(str(output.with_suffix(f".{named or 'csv'}")))
+    table = shell_quoted(str(output.with_suffix(f".{named or 'csv'}")))
     if ending.casefold() in _SPREADSHEETS and named != "json":
         return (
             f"{output} would be a spreadsheet's own file; type -o {table} --excel, "
@@ -137,10 +136,12 @@ def _another_ending(output: Path, named: Form | None) -> str:
 def _written_csv(
     path: Path, selection: Selection, file: TextIO, *, excel: bool, plain: bool
 ) -> int:
-    with _opened(path) as diary, closing(diary.table(selection)) as rows:
-        counted = _counted(diary, rows, selection, plain=plain)
-        with counted as watched:
-            return write_csv(watched, COLUMNS, file, excel=excel)
+    with (
+        _opened(path) as diary,
+        closing(diary.table(selection)) as rows,
+        _counting(diary, rows, selection, plain=plain) as watched,
+    ):
+        return write_csv(watched, COLUMNS, file, excel=excel)
 
 
 def _written_json(
@@ -153,7 +154,7 @@ def _written_json(
         removals = diary.removals() if whole else iter(())
         with (
             closing(diary.table(selection, revised=True)) as rows,
-            _counted(diary, rows, selection, plain=plain) as watched,
+            _counting(diary, rows, selection, plain=plain) as watched,
         ):
             trials = diary.trials_to_give() if whole else []
             contents = Contents(__version__, now, diary.words(), removals, trials, watched)
@@ -169,10 +170,10 @@ def _opened(path: Path) -> Iterator[Diary]:
 
 
 @contextmanager
-def _counted(
+def _counting(
     diary: Diary, rows: Iterable[tuple[Cell, ...]], selection: Selection, *, plain: bool
 ) -> Iterator[Iterable[tuple[Cell, ...]]]:
-    """Give the rows, which on a terminal show how many of them have been written."""
+    """Yield the rows; on a terminal, show how many of them have been written."""
     with output.progress("Writing", plain=plain) as on_progress:
         if on_progress is None:
             yield rows

@@ -14,9 +14,9 @@ from fibrolog.cli.missing_fields import left_out
 from fibrolog.cli.output import may_ask, tell
 from fibrolog.domain.entries import Entry, Episode, Record
 from fibrolog.domain.fields import options_of
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
+from fibrolog.text import shell_quoted
 
 _NOTHING: tuple[object, ...] = (None, False, (), "")
 # What an episode can do without.
@@ -91,4 +91,4 @@ def _typed(given: Mapping[str, Any]) -> Iterator[str]:
             yield flag if value else flag.replace("--", "--no-", 1)
         else:
             for each in value if isinstance(value, list) else [value]:
-                yield f"{flag} {quoted(each)}"
+                yield f"{flag} {shell_quoted(each)}"

@@ -15,7 +15,7 @@ from fibrolog.render.entry_words import entry_words
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.file import is_there
 from fibrolog.storage.statistics import Glance
-from fibrolog.text import visible
+from fibrolog.text import counted, visible
 
 _ADD = "After a spasm, type: fibrolog add calf l 7 3m"
 
@@ -64,17 +64,13 @@ def _lines(
 
 def _counts(seen: Glance) -> Iterator[str]:
     if seen.spasms:
-        yield _counted(seen.spasms, "spasm")
+        yield counted(seen.spasms, "spasm")
     else:
         yield "clear day" if seen.clear else "no spasm logged"
     if seen.twitches:
-        yield "1 twitch" if seen.twitches == 1 else f"{seen.twitches} twitches"
+        yield counted(seen.twitches, "twitch")
     if seen.uses:
-        yield f"{_counted(seen.uses, 'remedy use')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        yield counted(seen.uses, "remedy use")
 
 
 def _next(seen: Glance, last: Record[Episode] | None, missing: list[str], now: datetime) -> str:

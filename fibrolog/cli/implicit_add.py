@@ -10,12 +10,12 @@ import typer
 
 from fibrolog.cli.clock import present, when
 from fibrolog.cli.diary_path import place
-from fibrolog.domain.vocabulary import Vocabulary, quoted
+from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import FibrologError, NotUnderstood
-from fibrolog.parse.episode import read_words, tells_where
+from fibrolog.parse.episode import is_about_spasm, read_episode
 from fibrolog.parse.remedies import UseGrammar, in_quotes, read_uses
 from fibrolog.storage.read_only import StarterWords, peek
-from fibrolog.text import either, nearest, quote
+from fibrolog.text import either, nearest, quote, shell_quoted
 
 _HELP = "help"
 
@@ -57,7 +57,7 @@ def _with_add(args: Sequence[str], vocabulary: Vocabulary, commands: Collection[
         if word.startswith("-"):
             break
         words.append(word)
-    if tells_where(words, vocabulary):
+    if is_about_spasm(words, vocabulary):
         return ["add", *args]
     raise NotUnderstood(_refusal(words or args[:1], vocabulary, commands))
 
@@ -76,7 +76,7 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
                 read_uses(words, vocabulary, grammar)
             except NotUnderstood:
                 words = words[:taken]
-            line = " ".join(map(quoted, words))
+            line = " ".join(map(shell_quoted, words))
             return f"{refused}; for a remedy, type: fibrolog took {line}"
     close = nearest(typed, (*commands, _HELP))
     # Beside a command only a region that begins alike is worth a thought.
@@ -88,10 +88,10 @@ def _refusal(words: Sequence[str], vocabulary: Vocabulary, commands: Collection[
     if regions:
         told = [regions[0], *words[1:]]
         try:
-            read_words(told, vocabulary)
+            read_episode(told, vocabulary)
         except NotUnderstood:
             told = told[:1]
-        spasm = " ".join(["fibrolog add", *map(quoted, told)])
+        spasm = " ".join(["fibrolog add", *map(shell_quoted, told)])
         if close:
             return f"{refused}; type {either(close)}, or for a spasm: {spasm}"
         return f"{refused}; for a spasm, type: {spasm}"

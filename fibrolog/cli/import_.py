@@ -18,7 +18,8 @@ from fibrolog.cli.rejected_lines import RejectedLines
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.delimited import delimiter_named
 from fibrolog.exchange.mapping import MAPPED, read_map
-from fibrolog.exchange.source import ImportOptions, OpenedSource, open_source
+from fibrolog.exchange.source import ImportOptions, OpenedSource
+from fibrolog.exchange.sources import open_source
 from fibrolog.exchange.temporary_copies import clear_left_behind, spool_to_file
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
@@ -87,7 +88,7 @@ def import_file(
     fibrolog import old.csv --map "at=When,region=Body part,intensity=Pain" --dry-run
     """
     now = clock.here(clock.present())
-    told = ImportOptions(
+    options = ImportOptions(
         read_map(",".join(columns)) if columns else None,
         encoding,
         None if delimiter is None else delimiter_named(delimiter),
@@ -104,11 +105,11 @@ def import_file(
     clear_left_behind()
     name = _STANDARD_INPUT if str(file) == "-" else str(file)
     with (
-        _on_disk(file) as source,
+        _on_disk(file) as copy,
         Diary.open(path) as known,
-        closing(open_source(source, told, known, now)) as parcel,
+        closing(open_source(copy, options, known, now)) as source,
         RejectedLines(
-            skip_bad, name, path, parcel, told, dry_run=dry_run, replace=replace
+            skip_bad, name, path, source, options, dry_run=dry_run, replace=replace
         ) as rejects,
         # A diary that is not there yet is begun only for a file that can be read.
         (
@@ -117,8 +118,8 @@ def import_file(
         diary.rehearsal() if dry_run else diary.one_step("import", now),
     ):
         with output.progress(f"Reading {Path(name).name}", plain=ctx.obj.plain) as on_progress:
-            done = diary.merge(_Watched(parcel, on_progress), now, rejects.add)
-        remarks = [f"{Path(name).name} is {parcel.kind}.", *parcel.remarks]
+            done = diary.merge(_WatchedSource(source, on_progress), now, rejects.add)
+        remarks = [f"{Path(name).name} is {source.kind}.", *source.remarks]
         if not dry_run:
             _require_none_refused(rejects, name)
         running = diary.running_trials(now)
@@ -170,42 +171,42 @@ def _require_none_refused(rejects: RejectedLines, source: str) -> None:
 
 
 def _on_disk(file: Path) -> AbstractContextManager[Path]:
-    """Give the file, or for `-` one with what comes in through standard input."""
+    """Yield the file, or for `-` one with all of standard input."""
     return (
         spool_to_file(piped("import -"), _STANDARD_INPUT) if str(file) == "-" else nullcontext(file)
     )
 
 
-class _Watched:
-    """A parcel that shows how far it has been read."""
+class _WatchedSource:
+    """A source that shows how far it has been read."""
 
     def __init__(
-        self, parcel: OpenedSource, on_progress: Callable[[int, int], None] | None
+        self, source: OpenedSource, on_progress: Callable[[int, int], None] | None
     ) -> None:
-        self._parcel = parcel
+        self._source = source
         self._on_progress = on_progress
 
     @property
     def terms(self) -> Iterable[ImportedTerm]:
         """The words it knows."""
-        return self._parcel.terms
+        return self._source.terms
 
     @property
     def removals(self) -> Iterable[Removal]:
         """What was removed elsewhere."""
-        return self._parcel.removals
+        return self._source.removals
 
     @property
     def trials(self) -> Iterable[ImportedTrial]:
         """Its trials."""
-        return self._parcel.trials
+        return self._source.trials
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
         """Yield its entries, and the lines that are none."""
         if self._on_progress is None:
-            yield from self._parcel.entries()
+            yield from self._source.entries()
             return
-        for number, one in enumerate(self._parcel.entries()):
+        for number, one in enumerate(self._source.entries()):
             if number % _STEP == 0:
-                self._on_progress(self._parcel.position(), self._parcel.size)
+                self._on_progress(self._source.position(), self._source.size)
             yield one

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fibrolog.cli.rejected_lines import BadLines
-from fibrolog.domain.vocabulary import plural
 from fibrolog.storage.import_records import Merged
-from fibrolog.text import quote, visible
+from fibrolog.text import agreeing, both, counted, plural, quote, visible
 from fibrolog.trials.plan import TrialRecord
 
 # As many names as a sentence can hold.
@@ -37,10 +36,8 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             "removed."
         )
     if done.gave_way:
-        yield (
-            f"{_counted(done.gave_way, 'clear day')} {'gives' if done.gave_way == 1 else 'give'} "
-            "way to a spasm, or to another entry for the day."
-        )
+        gave = counted(done.gave_way, "clear day", "gives", grouped=True)
+        yield f"{gave} way to a spasm, or to another entry for the day."
     yield from _known_already(done)
     for noun in ("region", "remedy"):
         names = [name for which, name in done.new_names if which == noun]
@@ -70,33 +67,32 @@ def _changed_on_both_sides(done: Merged, *, dry_run: bool) -> Iterator[str]:
             if dry_run
             else f" To see what it was here, type: fibrolog history {done.lost_here[0]}"
         )
+        was = agreeing(done.many_lost_here, "was")
         yield (
-            f"{which} {_were(done.many_lost_here)} changed here as well; what comes in is later, "
+            f"{which} {was} changed here as well; what comes in is later, "
             f"and {'would be' if dry_run else 'is'} kept.{back}"
         )
     if done.lost_there:
         which = _first(done.lost_there, done.many_lost_there)
-        yield (
-            f"{which} {_were(done.many_lost_there)} changed elsewhere as well; what is here is "
-            "later, and stays."
-        )
+        was = agreeing(done.many_lost_there, "was")
+        yield f"{which} {was} changed elsewhere as well; what is here is later, and stays."
 
 
 def _first(ids: Sequence[str], count: int) -> str:
     """Return the first of several ids, and how many more there are."""
     more = count - len(ids[:_NAMED])
-    return _and([*ids[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+    return both([*ids[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _known_already(done: Merged) -> Iterator[str]:
     """Yield what an import brought in vain."""
     if done.same:
-        yield f"{_counted(done.same, 'entry')} {_were(done.same)} here already, as new or newer."
+        yield f"{counted(done.same, 'entry', 'was', grouped=True)} here already, as new or newer."
     if done.same_trials:
-        yield f"{_counted(done.same_trials, 'trial')} {_were(done.same_trials)} here already."
+        yield f"{counted(done.same_trials, 'trial', 'was', grouped=True)} here already."
     if done.stayed_removed:
         yield (
-            f"{_counted(done.stayed_removed, 'entry')} {_were(done.stayed_removed)} removed here "
+            f"{counted(done.stayed_removed, 'entry', 'was', grouped=True)} removed here "
             "later, and so left out."
         )
 
@@ -111,7 +107,7 @@ def not_shown(done: Merged) -> Iterator[str]:
 def at_once(running: Sequence[TrialRecord]) -> Iterator[str]:
     """Yield that several trials run now, where they do: each diary had begun one."""
     if len(running) > 1:
-        named = _and([f"{one.id} ({one.trial.remedy})" for one in running])
+        named = both([f"{one.id} ({one.trial.remedy})" for one in running])
         yield visible(
             f"{len(running)} trials run at once now, {named}; to end one early, type: "
             f"fibrolog trial stop {running[-1].id}"
@@ -125,34 +121,18 @@ def bad_lines(bad: BadLines) -> Iterator[str]:
         where = f", column {quote(column)}" if column else ""
         yield visible(f"Line {first}{more}{where}: {reason}")
     if bad.others:
-        yield f"And {_counted(bad.others, 'more line')}, each for another reason."
+        yield f"And {counted(bad.others, 'more line', grouped=True)}, each for another reason."
 
 
 def refused(bad: int, source: str, *, possible: bool) -> str:
     """Return the sentence for an import with bad lines, which it may be possible to keep apart."""
     them = "them" if bad > 1 else "it"
     apart = f", or keep {them} apart with --skip-bad REJECTS.csv" if possible else ""
-    return (
-        f"Nothing came in from {source}: {_counted(bad, 'line')} cannot be read, see above; "
-        f"mend {them}{apart}."
-    )
+    lines = counted(bad, "line", grouped=True)
+    return f"Nothing came in from {source}: {lines} cannot be read, see above; mend {them}{apart}."
 
 
 def _listed(*counts: tuple[int, str]) -> str:
     """Return what there is of several things: `2 episodes and 1 trial`; '' when there is none."""
-    parts = [_counted(count, noun) for count, noun in counts if count]
-    return _and(parts) if parts else ""
-
-
-def _counted(count: int, noun: str) -> str:
-    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else many}"
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"
-
-
-def _and(parts: Sequence[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+    parts = [counted(count, noun, grouped=True) for count, noun in counts if count]
+    return both(parts) if parts else ""

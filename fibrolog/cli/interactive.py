@@ -18,7 +18,7 @@ from fibrolog.domain.entries import Episode, Moment, Side, require_ended
 from fibrolog.domain.vocabulary import Region
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
-from fibrolog.parse.episode import EpisodeWords, Line, combined, is_taken_word, read_side
+from fibrolog.parse.episode import EpisodeParts, Line, combined, has_reserved_word, read_side
 from fibrolog.parse.remedies import UseGrammar, split_uses
 from fibrolog.parse.search import Found, beginning, recent_first, resembling
 from fibrolog.parse.when.format import spoken
@@ -80,7 +80,7 @@ def asked_missing(
     Raises:
         Stopped: on Ctrl-C or Ctrl-D.
     """
-    there = EpisodeWords(region, episode.side, episode.intensity, episode.duration_s, episode.count)
+    there = EpisodeParts(region, episode.side, episode.intensity, episode.duration_s, episode.count)
     line = Line(there, episode.kind, episode.woke or None)
 
     def check(line: Line) -> None:
@@ -197,7 +197,7 @@ def _place(diary: Diary, line: Line, grammar: UseGrammar, check: Check) -> Quest
         if exact is not None:
             return _at(exact, line.said.side, line)
         begun = beginning(diary.regions, typed)
-        if len(begun) == 1 and not is_taken_word(typed):
+        if len(begun) == 1 and not has_reserved_word(typed):
             return _at(diary.regions.get(begun[0].name), line.said.side, line)
         if begun or typed.isalpha():
             found = begun or resembling(diary.regions, typed)
@@ -225,7 +225,7 @@ def _at(region: Region, side: Side | None, line: Line) -> Line:
 
 
 def _read_line(typed: str, line: Line, diary: Diary, grammar: UseGrammar) -> Line:
-    """Take what was typed where a place was asked for as a whole line, such as `calf l 7 3m`."""
+    """Read what was typed at the question for the region as a whole line, such as `calf l 7 3m`."""
     typed_line = settled_line([typed], diary, grammar)
     said = combined(typed_line.said, line.said)
     if said.region is None:

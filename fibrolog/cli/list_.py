@@ -14,7 +14,7 @@ from fibrolog.domain.entries import KINDS, Kind
 from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
-from fibrolog.text import either, quote
+from fibrolog.text import counted, either, quote
 
 _LISTED = 50
 
@@ -77,8 +77,8 @@ def list_entries(
 
         ctx.params.pop("limit")
         line = " ".join(["fibrolog list", *options_given(ctx), f"--limit {len(records) + more}"])
-        are = "entry is" if more == 1 else "entries are"
-        output.say(f"{more:,} older {are} not shown; to see all, type: {line}")
+        not_shown = counted(more, "older entry", "is", grouped=True)
+        output.say(f"{not_shown} not shown; to see all, type: {line}")
 
 
 def _kind(typed: str) -> Kind:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import typer
 
-from fibrolog.text import visible
+from fibrolog.text import in_lines, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,14 +43,10 @@ def may_ask() -> bool:
 def wrapped(text: str) -> str:
     """Return the text in lines that fit the terminal."""
     import shutil
-    import textwrap
 
     width = shutil.get_terminal_size().columns
     return "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-        if len(line) > width
-        else line
-        for line in text.split("\n")
+        piece for line in text.split("\n") for piece in in_lines(line, width, breaks_words=False)
     )
 
 
@@ -233,7 +229,7 @@ def _bold(text: str) -> str:
 
 @contextmanager
 def progress(words: str, *, plain: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what shows how far a long computation is, on a terminal; elsewhere None.
+    """Yield what shows how far a long computation is, on a terminal; elsewhere None.
 
     A bar is drawn again and again in one place, which says nothing to an ear.
     """

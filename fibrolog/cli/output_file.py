@@ -32,7 +32,7 @@ def destination(
     *,
     replace: bool = False,
 ) -> AbstractContextManager[TextIO]:
-    """Give the file to write to, which is in its place only when it is complete.
+    """Open the file to write to; it gets its name only when it is complete.
 
     Args:
         output: the file that was named, None for standard output; a pipe is written into.
@@ -55,7 +55,7 @@ def destination(
 
 @contextmanager
 def _unhurried(pipe: Path | None) -> Iterator[TextIO]:
-    """Give a file that is copied to a pipe, or to standard output, when it is complete.
+    """Open a file that is copied to a pipe, or to standard output, when it is complete.
 
     Whoever reads our output may take their time, and the diary must not be locked meanwhile. The
     file has no name, so nobody else can read it.

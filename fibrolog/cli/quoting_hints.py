@@ -11,9 +11,8 @@ import typer
 
 from fibrolog.cli import clock
 from fibrolog.cli.root import AS_TYPED
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import quote
+from fibrolog.text import quote, shell_quoted
 
 # `20 Nov 2025 15:00` is the longest way to write a time.
 _LONGEST_TIME = 4
@@ -29,7 +28,7 @@ _FREE = ("--note", "--trigger", "--took", "--dose")
 def quotes_suggested(
     ctx: typer.Context, at: str | None, words: Sequence[str], now: datetime
 ) -> Iterator[None]:
-    """Let a refusal say that quotes are missing, where that is what went wrong.
+    """Add to a refusal that quotes are missing, where that is what went wrong.
 
     Without them a shell gives `--at 2 hours ago` to us as `--at 2` and two more words.
 
@@ -45,12 +44,12 @@ def quotes_suggested(
         if meant := time_among(at, words, now):
             raise NotUnderstood(
                 "A time goes into --at, and one of several words into quotes; "
-                f"type --at {quoted(meant)}"
+                f"type --at {shell_quoted(meant)}"
             ) from error
         if quotes := _missing_quotes(ctx.meta.get(AS_TYPED, ()), words, str(error)):
             raise NotUnderstood(
                 f"{str(error).rstrip('.')}; if it belongs to {quotes[0]}, "
-                f"type {quotes[0]} {quoted(quotes[1])}"
+                f"type {quotes[0]} {shell_quoted(quotes[1])}"
             ) from error
         raise
 

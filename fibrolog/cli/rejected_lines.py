@@ -1,4 +1,4 @@
-"""`--skip-bad`: the lines that cannot come in, kept whole for mending and importing again."""
+"""`--skip-bad`: the lines that cannot be imported, kept whole for mending and importing again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fibrolog.cli.output_file import destination
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.source import ImportOptions, OpenedSource
 from fibrolog.storage.import_records import RejectedLine
-from fibrolog.text import visible
+from fibrolog.text import counted, visible
 
 # In front of the line's own cells, so that it does not matter how many these are.
 _REASONS = ("rejected_line", "rejected_because")
@@ -21,7 +21,7 @@ _MOST_REASONS = 20
 
 
 class BadLines:
-    """Lines that cannot come in, by reason: thousands of them mostly have one or two.
+    """Lines that cannot be imported, by reason: thousands of them mostly have one or two.
 
     Attributes:
         count: how many there are.
@@ -33,7 +33,7 @@ class BadLines:
         self.reasons: dict[tuple[str, str], tuple[int, int]] = {}
 
     def add(self, rejected: RejectedLine) -> None:
-        """Take a line; of more reasons than anybody reads only the number is kept."""
+        """Count a line; of more reasons than anybody reads only the number is kept."""
         self.count += 1
         key = (rejected.column, rejected.reason)
         if key in self.reasons or len(self.reasons) < _MOST_REASONS:
@@ -47,7 +47,7 @@ class BadLines:
 
 
 class RejectedLines:
-    """Takes the lines that cannot come in.
+    """Keeps the lines that cannot be imported.
 
     Without a file to keep them in they are gathered, and the import is to be refused.
 
@@ -55,8 +55,8 @@ class RejectedLines:
         kept_in: the file, None where the person named none.
         source: the file that is imported.
         diary: the diary's file.
-        parcel: what is imported.
-        told: what was said about the source, and will be said about the file with its lines.
+        opened: the source as it is read.
+        options: what was said about it, and will be said about the file with its lines.
         dry_run: whether nothing is to be written.
         replace: whether the file may be there already.
 
@@ -73,18 +73,18 @@ class RejectedLines:
         kept_in: Path | None,
         source: str,
         diary: Path,
-        parcel: OpenedSource,
-        told: ImportOptions,
+        opened: OpenedSource,
+        options: ImportOptions,
         *,
         dry_run: bool,
         replace: bool = False,
     ) -> None:
         self._path = kept_in
         self._replace = replace
-        self._told = told
+        self._options = options
         self._diary = diary
-        self._header: list[str] | None = getattr(parcel, "header", None)
-        self._unsaid: str = getattr(parcel, "unsaid", "")
+        self._header: list[str] | None = getattr(opened, "header", None)
+        self._more_options: str = getattr(opened, "option_for_some_lines", "")
         self._dry_run = dry_run
         self._writer: Any = None  # csv's writers have no public type
         self._files = ExitStack()
@@ -96,7 +96,7 @@ class RejectedLines:
             return
         if self._header is None:
             raise NotUnderstood(
-                f"{source} is {parcel.kind}; --skip-bad is for tables, leave it out."
+                f"{source} is {opened.kind}; --skip-bad is for tables, leave it out."
             )
 
     def __enter__(self) -> Self:
@@ -110,12 +110,12 @@ class RejectedLines:
             self._path.unlink(missing_ok=True)
 
     def finish(self) -> None:
-        """Put the file in its place: what cannot come in is safe before the rest has come in."""
+        """Complete the file: what cannot be imported is safe before the rest is imported."""
         self._files.close()
         self._finished = True
 
     def add(self, rejected: RejectedLine) -> None:
-        """Take a line."""
+        """Keep a line that cannot be imported, or remember why."""
         self._count += 1
         if self._path is None:
             self.refused.add(rejected)
@@ -126,11 +126,11 @@ class RejectedLines:
         """Yield what became of them."""
         if self._path is None or not self._count:
             return
-        lines = f"{self._count} line{'s' if self._count > 1 else ''}"
+        lines = counted(self._count, "line")
         if self._dry_run:
             yield visible(f"Would keep {lines} in {self._path}.")
         else:
-            more = f", and {self._unsaid}" if self._unsaid else ""
+            more = f", and {self._more_options}" if self._more_options else ""
             if self._numbers_move():
                 more += "; columns that --map names by number are two further on there"
             yield visible(
@@ -141,22 +141,22 @@ class RejectedLines:
     def _numbers_move(self) -> bool:
         """Tell whether `--map` has numbers of columns, which will stand behind the reasons."""
         header = [name.strip() for name in self._header or []]
-        numbers = [one.column for one in self._told.wanted or () if one.column.isdecimal()]
+        numbers = [one.column for one in self._options.columns or () if one.column.isdecimal()]
         return tuple(header[:2]) != _REASONS and not set(numbers) <= set(header)
 
     def _write(self, path: Path, rejected: RejectedLine) -> None:
         header = self._header or []
-        ours = [place for place, name in enumerate(header) if name not in _REASONS]
+        kept = [index for index, name in enumerate(header) if name not in _REASONS]
         if self._writer is None:
-            encoding, delimiter = self._told.encoding or "utf-8", self._told.delimiter or ","
+            encoding, delimiter = self._options.encoding or "utf-8", self._options.delimiter or ","
             file = self._files.enter_context(
                 destination(path, self._diary, "--skip-bad", encoding, replace=self._replace)
             )
             self._writer = csv.writer(file, delimiter=delimiter)
-            self._writer.writerow([*_REASONS, *(header[place] for place in ours)])
+            self._writer.writerow([*_REASONS, *(header[index] for index in kept)])
         cells = rejected.cells
         if len(cells) == len(header):
-            cells = [cells[place] for place in ours]
+            cells = [cells[index] for index in kept]
         self._writer.writerow([rejected.line, _reason(rejected), *cells])
 
 

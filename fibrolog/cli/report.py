@@ -20,7 +20,6 @@ from fibrolog.cli.output import tell
 from fibrolog.cli.output_file import destination
 from fibrolog.cli.period_options import Days, Since, Until, bounds
 from fibrolog.domain.entries import Entry, Period
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.report.statistics import Tallies
 from fibrolog.report.summary import (
@@ -32,7 +31,7 @@ from fibrolog.report.summary import (
     summarise,
 )
 from fibrolog.storage.diary import Diary
-from fibrolog.text import quote, visible
+from fibrolog.text import counted, quote, shell_quoted, visible
 
 _REPORT_DAYS = 7
 
@@ -126,7 +125,7 @@ def report(
             with_notes=notes,
         )
     if to_come:
-        entries = "1 entry lies" if to_come == 1 else f"{to_come:,} entries lie"
+        entries = counted(to_come, "entry", "lies", grouped=True)
         tell(f"{entries} after today and no report counts them; see: fibrolog check", err=True)
     shown = output.progress("Comparing hours", plain=plain) if everything else nullcontext()
     with shown as on_progress:
@@ -150,7 +149,7 @@ def _show_why(section: RemedySection | None, remedy: str, mode: output.Mode) -> 
             return
     raise NotUnderstood(
         f"The remedy {quote(remedy)} has never been used; save a use with: fibrolog took "
-        f"{quoted(remedy)}"
+        f"{shell_quoted(remedy)}"
     )
 
 

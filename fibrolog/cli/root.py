@@ -79,7 +79,7 @@ class _Once:
 
     # Which Click the contexts belong to depends on Typer's version, so they stay untyped.
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the command line apart.
+        """Parse the command line.
 
         Raises:
             NotUnderstood: when an option that takes one value is given twice.
@@ -189,7 +189,7 @@ def _plain_option() -> Any:
 
 
 def _understand(option: Any, command: Any) -> None:
-    """Let a command, and those below it, take an option as well."""
+    """Add an option to a command and to those below it."""
     command.params.append(option)
     for below in getattr(command, "commands", {}).values():
         _understand(option, below)

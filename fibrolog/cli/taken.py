@@ -67,7 +67,7 @@ def taken_uses(
 
 
 def with_dose(uses: list[Use], dose: str, diary: Diary, now: datetime) -> list[Use]:
-    """Give the one use the dose that `--dose` got.
+    """Return the one use with the dose that `--dose` got.
 
     Raises:
         NotUnderstood: when it has one already, there are others, or it is no dose.

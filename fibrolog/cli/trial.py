@@ -18,16 +18,16 @@ from fibrolog.cli.root import command_group
 from fibrolog.errors import DiaryError, NoSuchEntry, NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.diary_trials import NO_TRIAL_YET
-from fibrolog.text import visible
-from fibrolog.trials import words
+from fibrolog.text import counted, visible
+from fibrolog.trials import messages
 from fibrolog.trials.plan import (
     DEFAULT_BLOCK_DAYS,
     DEFAULT_PAIRS,
     Design,
     Trial,
     TrialRecord,
-    drawn,
-    wall,
+    draw_plan,
+    wall_time,
 )
 from fibrolog.trials.power import Expectation, Layout, alternatives, expectations
 from fibrolog.trials.progress import progress, state
@@ -73,9 +73,9 @@ def laid_out(
             hour = min(now.hour + 1, _LAST_HOUR)
     pairs, block_days, washout_days = sizes
     design = Design(pairs, block_days, washout_days, hour, first_day)
-    if design.begins <= wall(now):
+    if design.begins <= wall_time(now):
         raise NotUnderstood(
-            f"{words.clock(design.begins)} is over, and the coin must fall before; "
+            f"{messages.clock(design.begins)} is over, and the coin must fall before; "
             "type --from tomorrow, or a later --hour."
         )
     return design
@@ -94,9 +94,9 @@ def expected(diary: Diary, design: Design, now: datetime, *, plain: bool) -> Ite
         yield f"There was no spasm on {observed} observed days, so a trial could find nothing."
         return
     else:
-        days = words.numbered(observed, "observed day")
+        days = counted(observed, "observed day")
         yield (
-            f"You had {words.numbered(spasms, 'spasm')} on {days} of late, {rate:.2g} a day. With "
+            f"You had {counted(spasms, 'spasm')} on {days} of late, {rate:.2g} a day. With "
             "so many, and good and bad spells as people have them:"
         )
     layout = Layout(design.pairs, design.block_days, design.washout_days)
@@ -104,7 +104,7 @@ def expected(diary: Diary, design: Design, now: datetime, *, plain: bool) -> Ite
         found = expectations([layout, *alternatives(layout)], rate, on_progress)
     for one in found:
         chosen = " (this one)" if one.layout == layout else ""
-        yield f"{_layout_words(one.layout)}{chosen}: {_power_words(one)}"
+        yield f"{_layout_text(one.layout)}{chosen}: {_power_text(one)}"
     if found[0].powers[0] < _EVEN_CHANCE:
         yield "Most such trials could not tell, even where the remedy halves the spasms."
     yield from _suggested(found)
@@ -122,13 +122,13 @@ def agreed() -> bool:
     return ask(question, False)  # noqa: FBT003 -- what holds without an answer
 
 
-def _layout_words(layout: Layout) -> str:
+def _layout_text(layout: Layout) -> str:
     washout = " after a washout day" if layout.washout_days else ""
-    blocks = f"blocks of {words.numbered(layout.block_days, 'day')}{washout}"
+    blocks = f"blocks of {counted(layout.block_days, 'day')}{washout}"
     return f"{layout.pairs} pairs of {blocks}, {layout.days} days"
 
 
-def _power_words(one: Expectation) -> str:
+def _power_text(one: Expectation) -> str:
     halved, fewer = (f"{power:.0%}" for power in one.powers)
     return f"spasms halved would be found by {halved} of such trials, 30% fewer by {fewer}."
 
@@ -234,16 +234,16 @@ def start(
         design = laid_out(diary, name, now, first_day, (pairs, days, int(washout)), hour)
         for line in expected(diary, design, now, plain=ctx.obj.plain):
             tell(visible(line))
-        for line in words.preliminaries(name):
+        for line in messages.preliminaries(name):
             tell(visible(line))
         if may_ask():
-            tell(visible(words.planned(name, design)))
+            tell(visible(messages.planned(name, design)))
             if not agreed():
                 tell("No trial was begun.")
                 return
-        plan = drawn(design.pairs, random.SystemRandom())
+        plan = draw_plan(design.pairs, random.SystemRandom())
         record = diary.start_trial(Trial(name, design, plan), now)
-    for line in words.begun(record):
+    for line in messages.begun(record):
         tell(visible(line))
 
 
@@ -260,16 +260,16 @@ def today(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) -
         output.say_if_missing(diary)
         record = _running(diary, trial_id, now)
         used = diary.trial_log(record.trial).used
-    day = record.trial.day_at(wall(now))
+    day = record.trial.day_at(wall_time(now))
     if day is None:
-        raise NoSuchEntry(f"Not yet: {words.today_words(record.trial, now)}")
+        raise NoSuchEntry(f"Not yet: {messages.today_text(record.trial, now)}")
 
     def data() -> object:
         from fibrolog.render.json import today_json
 
         return today_json(record, day)
 
-    said = visible(words.remark(record, now, used=day.number in used))
+    said = visible(messages.remark(record, now, used=day.number in used))
     output.show(output.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: [said])
 
 
@@ -292,7 +292,7 @@ def status(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
 
         return status_json(record, done)
 
-    said = map(visible, words.status_lines(record, done, now))
+    said = map(visible, messages.status_lines(record, done, now))
     output.show(output.mode_of(ctx, as_json=as_json), data=data, spoken=lambda: said)
 
 
@@ -375,10 +375,12 @@ def _finished(diary: Diary, trial_id: str | None, now: datetime) -> TrialRecord:
         return record
     before = _finished_before(diary, now)
     other = f" The last that is finished: fibrolog trial report {before[-1].id}" if before else ""
-    raise DiaryError(words.no_result(record, done, now) + other)
+    raise DiaryError(messages.no_result(record, done, now) + other)
 
 
 def _in_a_line(diary: Diary, record: TrialRecord, now: datetime) -> str:
     done = progress(record.trial, diary.trial_log(record.trial), now)
-    head = f"{record.id}: {record.trial.remedy}, {words.design_words(record.trial)}, {done.state}."
-    return f"{head} {words.state_sentence(record, done, now)}"
+    head = (
+        f"{record.id}: {record.trial.remedy}, {messages.design_text(record.trial)}, {done.state}."
+    )
+    return f"{head} {messages.state_sentence(record, done, now)}"

@@ -25,11 +25,11 @@ def trial_lines(diary: Diary, now: datetime, uses: Sequence[RemedyUse] = ()) -> 
 
 def _lines(diary: Diary, now: datetime, uses: Sequence[RemedyUse]) -> Iterator[str]:
     for record in diary.running_trials(now):  # nearly always none
-        from fibrolog.trials.plan import wall
-        from fibrolog.trials.words import remark
+        from fibrolog.trials.messages import remark
+        from fibrolog.trials.plan import wall_time
 
         trial = record.trial
-        day = trial.day_at(wall(now))
+        day = trial.day_at(wall_time(now))
         if day is not None:
             used = day.number in diary.trial_log(trial).used or any(
                 use.remedy == trial.remedy and trial.day_of_use(use.moment) == day for use in uses

@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from fibrolog.cli.clock import LONGEST_LIFE_DAYS, day, month, present
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import either, name_key, nearest, quote, shortened
+from fibrolog.text import either, name_key, nearest, quote, shell_quoted, shortened
 
 # Options of the whole program, each in an example, for whoever types them after the command.
 _GLOBAL_OPTIONS = {
@@ -132,10 +131,10 @@ def _meant(words: str, options: set[str]) -> tuple[str, list[str]] | None:
                 read(words, present())
                 return ("from then on" if option == "--since" else "for that month"), [
                     option,
-                    quoted(words),
+                    shell_quoted(words),
                 ]
     if "--search" in options:
-        return "to look for it", ["--search", quoted(words)]
+        return "to look for it", ["--search", shell_quoted(words)]
     return None
 
 
@@ -151,4 +150,4 @@ def options_given(context: Any) -> Iterator[str]:
             yield (one.opts if value else one.secondary_opts)[0]
             continue
         for each in value if one.multiple else [value]:
-            yield from (one.opts[0], quoted(str(each)))
+            yield from (one.opts[0], shell_quoted(str(each)))

@@ -9,20 +9,10 @@ from fibrolog.cli import clock, output
 from fibrolog.cli.diary_path import diary_path
 from fibrolog.cli.output import tell
 from fibrolog.cli.root import command_group
-from fibrolog.domain.vocabulary import (
-    CATEGORIES,
-    GROUPS,
-    Category,
-    Group,
-    Noun,
-    Region,
-    Remedy,
-    plural,
-    quoted,
-)
+from fibrolog.domain.vocabulary import CATEGORIES, GROUPS, Category, Group, Noun, Region, Remedy
 from fibrolog.parse.names import new_name, new_region_name
 from fibrolog.storage.diary import Diary
-from fibrolog.text import visible
+from fibrolog.text import plural, shell_quoted, visible
 
 remedies = command_group()
 regions = command_group()
@@ -184,7 +174,7 @@ def _hide(ctx: typer.Context, noun: Noun, name: Sequence[str]) -> None:
     shown = " ".join(name)
     with Diary.open_or_create(diary_path(ctx)) as diary:
         diary.hide(noun, shown, clock.present())
-    again = f"fibrolog {plural(noun)} add {quoted(shown)}"
+    again = f"fibrolog {plural(noun)} add {shell_quoted(shown)}"
     tell(visible(f"Hid {shown}; to bring it back, type: {again}"))
 
 

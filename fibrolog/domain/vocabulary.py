@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import either, name_key, nearest, quote
+from fibrolog.text import either, name_key, nearest, plural, quote, shell_quoted
 
 Sides: TypeAlias = Literal["paired", "midline", "none"]
 Group: TypeAlias = Literal["head and neck", "arms", "trunk", "legs", "other"]
@@ -108,12 +108,7 @@ class Terms(Generic[TermT]):
         refused = f"The {self.noun} {quote(name)} is not known; {nearby}see {known}"
         if len(name) > LONGEST_NAME:
             return f"{refused}."
-        return f"{refused}, or add it with: {known} add {quoted(name)}"
-
-
-def plural(noun: Noun) -> str:
-    """Return the name of the command about these."""
-    return "remedies" if noun == "remedy" else f"{noun}s"
+        return f"{refused}, or add it with: {known} add {shell_quoted(name)}"
 
 
 class Vocabulary(Protocol):
@@ -128,13 +123,6 @@ class Vocabulary(Protocol):
     def remedies(self) -> Terms[Remedy]:
         """Every remedy, hidden ones included."""
         ...
-
-
-def quoted(name: str) -> str:
-    """Return `name` as it is typed in a shell."""
-    import shlex  # only an error sentence needs it
-
-    return shlex.quote(name)
 
 
 class FixedList(NamedTuple):

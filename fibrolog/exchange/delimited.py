@@ -6,12 +6,13 @@ import codecs
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import quote
+from fibrolog.text import either, quote
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS = (
@@ -78,17 +79,17 @@ class DelimitedFile:
         self._text: TextIO | None = None
         self.size = path.stat().st_size
         self.encoding = encoding or marked_encoding(path)
-        self._require_text(told=encoding is not None)
+        self._require_text(is_encoding_given=encoding is not None)
         self.header: list[str] = []
         try:
-            self.delimiter = delimiter or self._found_out(expected)
+            self.delimiter = delimiter or self._detect_delimiter(expected)
             self.header = self._first_row()
         except BaseException:
             self.close()
             raise
 
-    def again(self) -> DelimitedFile:
-        """Return the same table once more, for a look ahead while this one is being read."""
+    def reopened(self) -> DelimitedFile:
+        """Return the same table once more, for looking ahead while this one is being read."""
         return DelimitedFile(self._path, self.encoding, self.delimiter)
 
     def close(self) -> None:
@@ -113,18 +114,31 @@ class DelimitedFile:
         return row.cells
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """How it is written, for a sentence."""
         encoding = self.encoding.removesuffix("-sig")
         return f"{DELIMITERS.get(self.delimiter, repr(self.delimiter))}-separated, {encoding}"
 
-    def line_with(self, columns: Collection[str]) -> int | None:
-        """Return the line that looks like the header, because it has all these names."""
-        wanted = {column_key(column) for column in columns}
+    def require_header_above(self, columns: Collection[str]) -> None:
+        """Check that the first line has names in it, and that none below is the header instead.
+
+        Args:
+            columns: the names of which the header has all.
+
+        Raises:
+            NotUnderstood: when there are no names, or a later line has all of these.
+        """
+        if not any(name.strip() for name in self.header):
+            raise NotUnderstood(f"{self._path} has no table in it; name a CSV, JSON or diary file.")
+        keys = {column_key(column) for column in columns}
+        # A header that lacks some of the names is more likely than one that has none of them.
+        if not keys or keys & {*map(column_key, self.header)}:
+            return
         for row in islice(self._rows(), _HEADER_WITHIN):
-            if wanted <= {column_key(cell) for cell in row.cells}:
-                return row.line
-        return None
+            if keys <= {column_key(cell) for cell in row.cells}:
+                raise NotUnderstood(
+                    f"The header of {self._path} is in line {row.line}; delete the lines above it."
+                )
 
     def position(self) -> int:
         """Return how many bytes have been read."""
@@ -168,13 +182,13 @@ class DelimitedFile:
             raise self._other_encoding(1, error) from error
         return self._text
 
-    def _require_text(self, *, told: bool) -> None:
+    def _require_text(self, *, is_encoding_given: bool) -> None:
         with self._path.open("rb") as file:
             begin = file.read(4)
         for mark, what in _NO_TEXT.items():
             if begin.startswith(mark):
                 raise NotUnderstood(f"{self._path} is {what}, and import that.")
-        if b"\0" in begin and not told and "16" not in self.encoding:
+        if b"\0" in begin and not is_encoding_given and "16" not in self.encoding:
             raise NotUnderstood(
                 f"{self._path} is no plain text, or UTF-16 that does not say so; save it as CSV in "
                 "UTF-8, or try --encoding utf-16-le."
@@ -193,7 +207,7 @@ class DelimitedFile:
         with self._path.open(encoding=self.encoding, errors="replace", newline="") as text:
             return next((n for n, line in enumerate(text, start=1) if "\ufffd" in line), 0)
 
-    def _found_out(self, expected: Collection[str]) -> str:
+    def _detect_delimiter(self, expected: Collection[str]) -> str:
         """Return the delimiter: by the names there must be, or as csv.Sniffer finds it.
 
         Its guesses at quotation marks are left aside: they are wrong more often than the standard.
@@ -202,27 +216,38 @@ class DelimitedFile:
             sample = self._begin().read(_SAMPLE)
         except UnicodeError as error:
             raise self._other_encoding(1, error) from error
-        if said := _SEPARATOR_LINE.match(sample):
-            return said[1]
+        if line := _SEPARATOR_LINE.match(sample):
+            return line[1]
         first = re.split(r"[\r\n]", sample.lstrip("\r\n"), maxsplit=1)[0]
-        there = [delimiter for delimiter in DELIMITERS if delimiter in first]
+        present = [delimiter for delimiter in DELIMITERS if delimiter in first]
         names = {column_key(name) for name in expected}
         hits = {
-            one: len(names & {column_key(cell) for cell in _cells(first, one)}) for one in there
+            one: len(names & {column_key(cell) for cell in _cells(first, one)}) for one in present
         }
-        best = [one for one in there if hits[one] == max(hits.values())]
+        best = [one for one in present if hits[one] == max(hits.values())]
         if len(best) <= 1:  # one that finds the names, one kind, or a table of a single column
             return best[0] if best else ","
         try:
             return csv.Sniffer().sniff(sample[:_SNIFFED], "".join(best)).delimiter
         except csv.Error:
-            either = " or ".join(DELIMITERS[delimiter] for delimiter in best)
+            names_of_best = either(DELIMITERS[delimiter] for delimiter in best)
             raise NotUnderstood(
-                f"{self._path} could be separated by {either}; say by which with --delimiter."
+                f"{self._path} could be separated by {names_of_best}; "
+                "say by which with --delimiter."
             ) from None
 
 
-def fitted(cells: list[str], width: int) -> list[str]:
+@contextmanager
+def closed_on_error(file: DelimitedFile) -> Iterator[DelimitedFile]:
+    """Give a file, and close it only where something goes wrong with it."""
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+
+
+def fit_to_width(cells: list[str], width: int) -> list[str]:
     """Return the cells of a row as many as the header has, where nothing is lost by it.
 
     Spreadsheets write empty cells at the end of a line, and leave them out, as they like.
@@ -296,7 +321,7 @@ def delimiter_named(text: str) -> str:
     )
 
 
-def as_names(header: Sequence[str]) -> str:
+def quoted_names(header: Sequence[str]) -> str:
     """Return the names of columns for a sentence, without those that have none."""
     names = [quote(" ".join(name.split())) for name in header if name.strip()]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""

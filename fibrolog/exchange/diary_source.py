@@ -1,4 +1,4 @@
-"""Another diary's file that comes in. It is read from a copy and left as it is."""
+"""The file of another diary as an import source. It is read from a copy and left as it is."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from fibrolog.domain.fields import COLUMNS
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
-from fibrolog.exchange.temporary_copies import called, private_file, private_folder
+from fibrolog.exchange.source import ImportFile
+from fibrolog.exchange.temporary_copies import private_file, private_folder, relabel_errors
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection, latest_stamp
 from fibrolog.storage.file import connect, copy
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+
+_SQLITE = b"SQLite format 3\0"
 
 
 class DiarySource:
@@ -36,10 +40,10 @@ class DiarySource:
         try:
             copied = private_file(self._copies.enter_context(private_folder(path)) / "copy.db")
             copy(path, copied)
-            with called(path, copied):
+            with relabel_errors(path, copied):
                 self._diary = Diary(connect(copied), path)
             self._diary.require_intact()
-            self._require_over(path, latest_stamp(now))
+            self._require_past(path, latest_stamp(now))
         except BaseException:
             self._copies.close()
             raise
@@ -50,7 +54,18 @@ class DiarySource:
         self.remarks: list[str] = []
         self._read = 0
 
-    def _require_over(self, path: Path, latest: str) -> None:
+    @classmethod
+    def recognises(cls, file: ImportFile) -> bool:
+        """Tell whether it is a database."""
+        return file.beginning.startswith(_SQLITE)
+
+    @classmethod
+    def open(cls, file: ImportFile) -> Self:
+        """Open the diary."""
+        file.refuse_table_options("a diary")
+        return cls(file.path, file.now)
+
+    def _require_past(self, path: Path, latest: str) -> None:
         """Refuse a diary whose words, removals or trials would win every merge."""
         stamps = chain(
             (one.changed_at for one in self.terms),
@@ -89,13 +104,13 @@ class DiarySource:
         return self._diary.trials_to_give()
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
-        """Yield its entries; the line is the place among them."""
+        """Yield its entries, numbered in the order in which they come."""
         for row in self._diary.table(Selection(), revised=True):
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
-            *ours, as_of = cells
-            said = dict(zip(COLUMNS, ours, strict=True))
-            one = self._own.read(self._read, said, ours, as_of)
-            if isinstance(one, RejectedLine):  # by its id, which says more here than its place
-                one = one._replace(reason=f"{said['id']}: {one.reason}")
+            *values, as_of = cells
+            by_column = dict(zip(COLUMNS, values, strict=True))
+            one = self._own.read(self._read, by_column, values, as_of)
+            if isinstance(one, RejectedLine):  # by its id, which says more here than its number
+                one = one._replace(reason=f"{by_column['id']}: {one.reason}")
             yield one

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO, cast, get_args
+from typing import Any, NamedTuple, Self, TextIO, cast, get_args
 
 from fibrolog.domain.entries import TYPES, EntryName
 from fibrolog.domain.fields import (
@@ -28,6 +28,7 @@ from fibrolog.domain.vocabulary import CATEGORIES, GROUPS, Region, Remedy, Sides
 from fibrolog.errors import DiaryError, NotUnderstood
 from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.native import BadCell, OwnEntries, own_uid, read_stamp
+from fibrolog.exchange.source import ImportFile
 from fibrolog.parse.names import require_name
 from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
@@ -215,7 +216,7 @@ def trial_object(one: ImportedTrial) -> dict[str, object]:
     return made
 
 
-def arriving_trial(made: Any) -> ImportedTrial:
+def imported_trial(made: Any) -> ImportedTrial:
     """Return the trial that an object stands for.
 
     Raises:
@@ -356,7 +357,7 @@ def _remedy(one: ImportedTerm) -> dict[str, object]:
 
 
 class JsonSource:
-    """A JSON file that comes in.
+    """A JSON file of ours as an import source.
 
     Args:
         path: where it is.
@@ -383,6 +384,18 @@ class JsonSource:
         except BaseException:
             self._file.close()
             raise
+
+    @classmethod
+    def recognises(cls, file: ImportFile) -> bool:
+        """Tell whether it begins as JSON does, and is not said to be a table."""
+        is_list = file.first_text.startswith("[") and file.options.columns is None
+        return is_list or file.first_text.startswith("{")
+
+    @classmethod
+    def open(cls, file: ImportFile) -> Self:
+        """Open the JSON file."""
+        file.refuse_table_options("JSON")
+        return cls(file.path, file.now)
 
     def close(self) -> None:
         """Close the file."""
@@ -501,7 +514,7 @@ class JsonSource:
 
     def _trial(self, one: Any, line: int) -> ImportedTrial:
         try:
-            return arriving_trial(one)
+            return imported_trial(one)
         except (KeyError, TypeError, ValueError, AttributeError, BadCell, NotUnderstood) as error:
             raise self._unsound("trials", line) from error
 

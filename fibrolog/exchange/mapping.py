@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from fibrolog.domain.fields import FIELDS
 from fibrolog.domain.vocabulary import LONGEST_NAME
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.delimited import as_names, column_key
+from fibrolog.exchange.delimited import column_key, quoted_names
 from fibrolog.text import either, nearest, quote
 
 # What `--map` calls a field.
@@ -53,7 +53,7 @@ def read_map(text: str) -> list[ColumnMapping]:
     Raises:
         NotUnderstood: when it is not understood, or names a field twice.
     """
-    wanted: list[ColumnMapping] = []
+    columns: list[ColumnMapping] = []
     for part in map(_unquoted, filter(str.strip, _parts(text))):
         field, equals, column = part.partition("=")
         name, _, unit = field.strip().casefold().replace("-", "_").partition(":")
@@ -70,10 +70,10 @@ def read_map(text: str) -> list[ColumnMapping]:
                 f"--map {quote(part.strip())} has a unit that is not known; "
                 "type duration:s, duration:min or duration:h."
             )
-        if any(one.field == known for one in wanted):
+        if any(one.field == known for one in columns):
             raise NotUnderstood(f"--map names {known} twice; name one column for it.")
-        wanted.append(ColumnMapping(known, UNITS.get(unit, ""), _unquoted(column)))
-    fields = {one.field for one in wanted}
+        columns.append(ColumnMapping(known, UNITS.get(unit, ""), _unquoted(column)))
+    fields = {one.field for one in columns}
     if not fields & {"at", "date"} or {"at", "date"} <= fields or {"at", "time"} <= fields:
         raise NotUnderstood(
             "--map must say when: at, or date with or without time, but not both; "
@@ -81,7 +81,7 @@ def read_map(text: str) -> list[ColumnMapping]:
         )
     if not fields & {"region", "remedy", "kind"}:
         raise NotUnderstood(f"--map must say where or what: region or remedy, as in {_EXAMPLE}.")
-    return wanted
+    return columns
 
 
 def _parts(text: str) -> list[str]:
@@ -103,14 +103,14 @@ def _unquoted(text: str) -> str:
     return stripped
 
 
-def find_columns(wanted: Sequence[ColumnMapping], header: Sequence[str]) -> Mapping:
+def find_columns(columns: Sequence[ColumnMapping], header: Sequence[str]) -> Mapping:
     """Find the columns in a table's header, by name in any letter case, or by number from 1.
 
     Raises:
         NotUnderstood: when there is no such column, or more than one.
     """
-    places = {one.field: _place(one.column, header) for one in wanted}
-    unit = next((one.unit for one in wanted if one.unit), "")
+    places = {one.field: _place(one.column, header) for one in columns}
+    unit = next((one.unit for one in columns if one.unit), "")
     if not unit and "duration" in places:
         name = header[places["duration"]].casefold()
         words = (letter or word for letter, word in _HEADER_UNIT.findall(name))
@@ -137,7 +137,7 @@ def _place(column: str, header: Sequence[str]) -> int:
     close = nearest(column, [" ".join(name.split()) for name in header])
     meant = f"perhaps {either(map(quote, close))} is meant; " if close else ""
     raise NotUnderstood(
-        f"The file has no column {quote(column)}; {meant}its columns are {as_names(header)}."
+        f"The file has no column {quote(column)}; {meant}its columns are {quoted_names(header)}."
     )
 
 

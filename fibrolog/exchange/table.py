@@ -1,4 +1,4 @@
-"""Somebody else's table that comes in: a spreadsheet, or what another tracker exported.
+"""Somebody else's table as an import source: a spreadsheet, or what another tracker exported.
 
 The file is read twice: once to learn from its whole column of dates how they are written, once
 for the entries.
@@ -9,49 +9,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Self
 
 from fibrolog.domain.entries import ClearDay, Entry, Episode, RemedyUse, still_to_come
-from fibrolog.domain.vocabulary import Vocabulary
 from fibrolog.errors import NotUnderstood
-from fibrolog.exchange.delimited import DelimitedFile, fitted
+from fibrolog.exchange.delimited import DelimitedFile, closed_on_error, fit_to_width
 from fibrolog.exchange.mapping import UNIT_WORDS, ColumnMapping, Mapped, find_columns
 from fibrolog.exchange.native import BadCell, content_uid
+from fibrolog.exchange.source import ImportFile
 from fibrolog.exchange.table_cells import Cells, read_entries
-from fibrolog.exchange.table_names import NewNames
+from fibrolog.exchange.table_names import TableNames
 from fibrolog.parse.when.column_dates import (
+    CellMoment,
     DateColumn,
-    Order,
-    WrittenMoment,
     moment_of,
+    read_date_cell,
     read_time,
-    read_written,
 )
 from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
-from fibrolog.text import quote
+from fibrolog.text import both, counted, quote
 
 # As many lines as a sentence can name.
 _SHOWN = 10
-
-
-class Reading(NamedTuple):
-    """How a table is to be read.
-
-    Attributes:
-        wanted: what `--map` says.
-        vocabulary: the words of the diary.
-        new_names: whether unknown names are new words.
-        told: the order of dates, where the person said it.
-        usual: the order that settles what the column leaves open.
-    """
-
-    wanted: Sequence[ColumnMapping]
-    vocabulary: Vocabulary
-    new_names: bool
-    told: Order | None
-    usual: Order | None
 
 
 class _Lines:
@@ -70,64 +51,83 @@ class _Lines:
         if len(self._first) < _SHOWN:
             self._first.append(str(line))
 
-    def words(self, one: str = "", many: str = "") -> str:
-        """Name the first of them, and what they do."""
+    def sentence(self, one: str = "", many: str = "") -> str:
+        """Name the first of them, followed by what one line does or many lines do."""
         if self._count == 1:
             return f"line {self._first[0]}{one}"
         more = self._count - len(self._first)
-        *others, last = [*self._first, f"{more:,} more"] if more else self._first
-        return f"lines {', '.join(others)} and {last}{many}"
+        return f"lines {both([*self._first, f'{more:,} more'] if more else self._first)}{many}"
 
 
 class TableSource:
     """A table whose columns are not ours.
 
     Args:
-        file: the table.
-        reading: how to read it.
-        now: the present moment; its tzinfo is the zone of local times.
+        table: its lines.
+        columns: which of its columns is what.
+        file: the file, with what was said about it.
 
     Raises:
         NotUnderstood: when a column is missing, or the order of the dates cannot be told.
     """
 
-    def __init__(self, file: DelimitedFile, reading: Reading, now: datetime) -> None:
-        self._file = file
-        self._now = now
-        self._stamp = stamp_text(now)
-        self._mapping = find_columns(reading.wanted, file.header)
-        self._names = NewNames(reading.vocabulary, now, allowed=reading.new_names)
+    def __init__(
+        self, table: DelimitedFile, columns: Sequence[ColumnMapping], file: ImportFile
+    ) -> None:
+        options = file.options
+        self._table = table
+        self._now = file.now
+        self._stamp = stamp_text(file.now)
+        self._mapping = find_columns(columns, table.header)
+        self._names = TableNames(file.vocabulary, file.now, take_new=options.new_names)
         mapped = self._mapping.places.values()
         self._nameless = [
-            place
-            for place, name in enumerate(file.header)
-            if not name.strip() and place not in mapped
+            index
+            for index, name in enumerate(table.header)
+            if not name.strip() and index not in mapped
         ]
-        self._dates = DateColumn(reading.told, reading.usual)
+        self._dates = DateColumn(options.order, options.usual_order)
         self._fractions = self._universal = False
-        self.kind = f"a table, {file.words}"
-        self.size = file.size
-        self.header = file.header
+        self.kind = f"a table, {table.description}"
+        self.size = table.size
+        self.header = table.header
         self.terms: tuple[ImportedTerm, ...] = ()
         self.removals: tuple[Removal, ...] = ()
         self.trials: tuple[ImportedTrial, ...] = ()
-        self._begin()
+        self._forget_lines()
         self._learn()
         self._order = self._dates.order()
 
+    @classmethod
+    def recognises(cls, file: ImportFile) -> bool:
+        """Tell whether `--map` says that it is one."""
+        return file.options.columns is not None
+
+    @classmethod
+    def open(cls, file: ImportFile) -> Self:
+        """Open the table."""
+        columns = file.options.columns or ()
+        names = [one.column for one in columns]
+        options = file.options
+        with closed_on_error(
+            DelimitedFile(file.path, options.encoding, options.delimiter, names)
+        ) as table:
+            table.require_header_above([name for name in names if not name.isdecimal()])
+            return cls(table, columns, file)
+
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._table.close()
 
     @property
-    def unsaid(self) -> str:
+    def option_for_some_lines(self) -> str:
         """The option that some of its lines alone would need as well, '' for none."""
-        order = self._dates.unsaid()
+        order = self._dates.settled_order()
         return f"--date-order {order}" if order else ""
 
     def position(self) -> int:
         """Return how many bytes have been read."""
-        return self._file.position()
+        return self._table.position()
 
     @property
     def remarks(self) -> list[str]:
@@ -143,34 +143,34 @@ class TableSource:
             name = " ".join(self.header[self._mapping.places["duration"]].split())
             remarks.append(f"Bare numbers in {quote(name)} are {UNIT_WORDS[self._mapping.unit]}.")
         if self._short:
-            lines = self._short.words(" has", " have")
+            lines = self._short.sentence(" has", " have")
             remarks.append(f"{_capital(lines)} too few cells; the missing last ones are empty.")
         if self._beside:
-            lines = self._beside.words(" has", " have")
+            lines = self._beside.sentence(" has", " have")
             remarks.append(f"{_capital(lines)} text in a column without a name, which is left out.")
         if self._again:
-            lines = self._again.words(" is", " are")
+            lines = self._again.sentence(" is", " are")
             remarks.append(
                 f"{_capital(lines)} the same as a line before, and taken as well; "
                 "see that none was pasted twice."
             )
         if self._twice:
             remarks.append(
-                f"Clocks went back over the time in {self._twice.words()}, which came twice; "
+                f"Clocks went back over the time in {self._twice.sentence()}, which came twice; "
                 "the first of the two is taken."
             )
         return [remark for remark in remarks if remark]
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
         """Yield the entries of each line, and the lines that are none."""
-        self._begin()
-        for line, cells, fault in self._file.rows():
+        self._forget_lines()
+        for line, cells, fault in self._table.rows():
             if not any(cell.strip() for cell in cells):
                 continue
-            row = fitted(cells, len(self.header))
+            row = fit_to_width(cells, len(self.header))
             if fault or len(row) != len(self.header):
                 ragged = (
-                    f"it has {len(cells)} cells, and the header has {len(self.header)}; "
+                    f"it has {counted(len(cells), 'cell')}, and the header has {len(self.header)}; "
                     "put text that has the delimiter in it between quotation marks."
                 )
                 yield RejectedLine(line, cells, "", fault or ragged)
@@ -184,11 +184,11 @@ class TableSource:
             else:
                 if len(cells) < len(row):
                     self._short.add(line)
-                if any(row[place].strip() for place in self._nameless):
+                if any(row[index].strip() for index in self._nameless):
                     self._beside.add(line)
                 yield from entries
 
-    def _begin(self) -> None:
+    def _forget_lines(self) -> None:
         """Forget the lines that were read."""
         self._seen: dict[str, int] = {}
         self._rows: set[int] = set()
@@ -198,13 +198,13 @@ class TableSource:
 
     def _learn(self) -> None:
         """Find out from all the dates how they are written; bad ones are named later."""
-        place = self._mapping.places[self._when]
-        for line, cells, fault in self._file.rows():
-            row = fitted(cells, len(self.header))
-            if fault or len(row) != len(self.header) or not row[place].strip():
+        index = self._mapping.places[self._when]
+        for line, cells, fault in self._table.rows():
+            row = fit_to_width(cells, len(self.header))
+            if fault or len(row) != len(self.header) or not row[index].strip():
                 continue
             try:
-                written = read_written(row[place], self._now)
+                written = read_date_cell(row[index], self._now)
             except NotUnderstood:
                 continue
             self._dates.learn(line, written)
@@ -237,31 +237,31 @@ class TableSource:
         self._rows.add(hash(tuple(row)))  # whole rows would fill the memory
         if len(self._rows) == before:
             self._again.add(line)
-        if found.twice:
+        if found.is_first_of_two:
             self._twice.add(line)
         self._used_unit = self._used_unit or cells.used_unit
         return made
 
-    def _moment(self, cells: Cells) -> WrittenMoment:
+    def _moment(self, cells: Cells) -> CellMoment:
         text, column = cells.text(self._when), cells.column(self._when)
         if not text:
             raise BadCell(column, "there is no date; write one like 2026-11-20.")
         try:
-            written = read_written(text, self._now)
+            written = read_date_cell(text, self._now)
             clock = None if self._dates.only_midnights else written.clock
-            apart = _time_apart(cells, self._now)
-            if apart and written.clock not in (None, time(0), apart):
+            own_time = _time_of_own_column(cells, self._now)
+            if own_time and written.clock not in (None, time(0), own_time):
                 raise BadCell(
                     cells.column("time"),
-                    f"it says {apart:%H:%M}, but the column {quote(column)} says "
+                    f"it says {own_time:%H:%M}, but the column {quote(column)} says "
                     f"{written.clock:%H:%M}.",
                 )
-            return moment_of(written, self._order, apart or clock, self._now)
+            return moment_of(written, self._order, own_time or clock, self._now)
         except NotUnderstood as error:
             raise BadCell(column, str(error)) from error
 
 
-def _time_apart(cells: Cells, now: datetime) -> time | None:
+def _time_of_own_column(cells: Cells, now: datetime) -> time | None:
     """Return what the column of times says."""
     return cells.read("time", lambda text: read_time(text, now))
 

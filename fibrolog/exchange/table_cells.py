@@ -17,14 +17,20 @@ from fibrolog.domain.entries import (
     Side,
 )
 from fibrolog.domain.fields import FIELDS, Text, Words
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.mapping import Mapped, Mapping
 from fibrolog.exchange.native import BadCell
-from fibrolog.exchange.table_names import NO, YES, NewNames, side_in_cell
+from fibrolog.exchange.table_names import NO, YES, TableNames, side_in_cell
 from fibrolog.parse import amounts
-from fibrolog.parse.episode import EpisodeWords
-from fibrolog.text import distinct_triggers, quote, require_one_reading, shortened
+from fibrolog.parse.episode import EpisodeParts
+from fibrolog.text import (
+    distinct_triggers,
+    either,
+    quote,
+    require_one_reading,
+    shell_quoted,
+    shortened,
+)
 
 ValueT = TypeVar("ValueT")
 
@@ -112,7 +118,7 @@ class Cells:
             raise BadCell(self.column(field), str(error)) from error
 
 
-def read_entries(cells: Cells, moment: Moment, names: NewNames) -> list[Entry]:
+def read_entries(cells: Cells, moment: Moment, names: TableNames) -> list[Entry]:
     """Return the entries of a row: an episode, uses of remedies, or both; or a clear day.
 
     Raises:
@@ -132,7 +138,7 @@ def read_entries(cells: Cells, moment: Moment, names: NewNames) -> list[Entry]:
     entries: list[Entry] = [*_uses(cells, moment, names, note)]
     if not entries:
         columns = [cells.column(field) for field in ("region", "remedy") if cells.has(field)]
-        raise BadCell(" or ".join(columns), _EMPTY_ROW)
+        raise BadCell(either(columns), _EMPTY_ROW)
     _require_no_more(cells, "a remedy without a region")
     return entries
 
@@ -178,11 +184,11 @@ def _require_no_more(cells: Cells, what: str) -> None:
 
 
 def _episode(
-    cells: Cells, moment: Moment, names: NewNames, kind: Kind | None, note: str
+    cells: Cells, moment: Moment, names: TableNames, kind: Kind | None, note: str
 ) -> Episode:
-    words = cells.read("region", names.place) or EpisodeWords()
+    words = cells.read("region", names.region) or EpisodeParts()
     side: Side | None = _once(cells, "side", words.side, cells.read("side", side_in_cell))
-    assert words.region is not None  # noqa: S101 -- the caller saw a text, and place() names one
+    assert words.region is not None  # noqa: S101 -- the caller saw a text, and region() names one
     try:
         words.region.require_side(side)
     except NotUnderstood as error:
@@ -211,7 +217,7 @@ def _episode(
     )
 
 
-def _uses(cells: Cells, moment: Moment, names: NewNames, note: str) -> list[RemedyUse]:
+def _uses(cells: Cells, moment: Moment, names: TableNames, note: str) -> list[RemedyUse]:
     found = cells.read("remedy", names.uses) or []
     dose = cells.read("dose", names.dose) or ""
     if dose and not found:
@@ -290,7 +296,7 @@ def _duration(cells: Cells) -> Callable[[str], int]:
         column = f"duration:min={shortened(cells.column('duration'))}"
         raise NotUnderstood(
             f"{quote(text)} has no unit; write {shortened(text)} min, or say the unit of the whole "
-            f"column with --map {quoted(column)}."
+            f"column with --map {shell_quoted(column)}."
         )
 
     return read

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fibrolog.domain.entries import SIDES, Side
-from fibrolog.domain.vocabulary import Noun, Region, Vocabulary, plural
+from fibrolog.domain.vocabulary import Noun, Region, Vocabulary
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.episode import EpisodeWords, is_taken_word, read_side, read_words
+from fibrolog.parse.episode import EpisodeParts, has_reserved_word, read_episode, read_side
 from fibrolog.parse.names import new_name, new_region_name
 from fibrolog.parse.remedies import UseGrammar, read_uses, time_among
 from fibrolog.parse.when.phrases import parse_moment
-from fibrolog.text import either, name_key, quote, require_one_reading
+from fibrolog.text import either, name_key, plural, quote, require_one_reading
 
 YES = {"yes", "y", "true", "1", "x", "\u2713", "\u2714", "\u2611"}
 NO = {"no", "n", "false", "0", "", "\u2610", "\u2717", "\u2718"}
@@ -36,15 +36,15 @@ _IN_BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
 _LINK = re.compile(r"\s*[/&+]\s*|\s+(?:and|plus)\s+", re.IGNORECASE)
 
 
-class NewNames:
-    """Looks names up, and takes unknown ones for new words where that is allowed."""
+class TableNames:
+    """Looks names up, and takes unknown ones for new words where `take_new` allows it."""
 
-    def __init__(self, vocabulary: Vocabulary, now: datetime, *, allowed: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, now: datetime, *, take_new: bool) -> None:
         self._vocabulary = vocabulary
         self._uses_grammar = UseGrammar(lambda text: parse_moment(text, now), free=True)
-        self._allowed = allowed
+        self._take_new = take_new
 
-    def place(self, text: str) -> EpisodeWords:
+    def region(self, text: str) -> EpisodeParts:
         """Understand a cell such as `left calf`, `Calf (L)` or `calf 7/10`.
 
         Raises:
@@ -54,25 +54,25 @@ class NewNames:
         spaced = re.sub(r"[()\[\]:;]|(?<!\d),|,(?!\d)|(?<!\S)[-\u2013](?!\S)", " ", text)
         words = [word for text in spaced.split() for word in _words(text)]
         try:
-            found = read_words(words, self._vocabulary)
+            found = read_episode(words, self._vocabulary)
         except NotUnderstood:
-            found = self._turned_round(text) or self._new_place(text, words)
+            found = self._with_words_swapped(text) or self._new_region(text, words)
         if found.region is None:
             raise NotUnderstood(f"{quote(text)} names no region; write one such as left calf.")
         return found
 
-    def _turned_round(self, text: str) -> EpisodeWords | None:
+    def _with_words_swapped(self, text: str) -> EpisodeParts | None:
         """Understand `Back (lower)` as lower back, where that is known."""
         parts = _IN_BRACKETS.fullmatch(text.strip())
         if parts is None:
             return None
         words = [word for text in f"{parts[2]} {parts[1]}".split() for word in _words(text)]
         try:
-            return read_words(sorted(words, key=lambda word: word in SIDES), self._vocabulary)
+            return read_episode(sorted(words, key=lambda word: word in SIDES), self._vocabulary)
         except NotUnderstood:
             return None
 
-    def _new_place(self, text: str, words: Sequence[str]) -> EpisodeWords:
+    def _new_region(self, text: str, words: Sequence[str]) -> EpisodeParts:
         """Take the words for a region that is not known and its side, where that is allowed."""
         sides = {word for word in words if word in SIDES}
         name = " ".join(word for word in words if word not in SIDES)
@@ -81,7 +81,7 @@ class NewNames:
             raise NotUnderstood(f"{quote(text)} has more than one side; write left, right or both.")
         side = read_side(sides.pop()) if sides else None
         if known := regions.find(name):
-            return EpisodeWords(known, side)
+            return EpisodeParts(known, side)
         single = {
             known.name for word in re.split(r"[\s/&+]+", name) if (known := regions.find(word))
         }
@@ -94,13 +94,13 @@ class NewNames:
                 f"{quote(text)} looks like a day without a spasm; "
                 "write no spasm, or the region alone."
             )
-        if not name or is_taken_word(name) or (single and not self._allowed):
+        if not name or has_reserved_word(name) or (single and not self._take_new):
             raise NotUnderstood(
                 f"{quote(text)} is not understood; write a region and its side, such as left calf."
             )
-        if not self._allowed or name.casefold() in YES | NO:
+        if not self._take_new or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("region", name, regions.nearest(name)))
-        return EpisodeWords(Region(new_region_name([name])), side)
+        return EpisodeParts(Region(new_region_name([name])), side)
 
     def uses(self, text: str) -> list[tuple[str, str]]:
         """Understand a cell such as `magnesium 400mg; heat`, as remedies with their doses.
@@ -133,7 +133,7 @@ class NewNames:
             return [(use.remedy.name, use.dose) for use in uses]
         self.require_no_time(part)
         words = part.split()
-        amount = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
+        amount = next((index for index, word in enumerate(words) if word[0].isdigit()), len(words))
         name, dose = " ".join(words[:amount]), " ".join(words[amount:])
         remedies = self._vocabulary.remedies
         longest = min(amount, remedies.most_words)
@@ -150,7 +150,7 @@ class NewNames:
                 f"{quote(part)} is not understood as a remedy and its dose; "
                 "write them like magnesium 400mg, and a semicolon between two."
             )
-        if not self._allowed or name.casefold() in YES | NO:
+        if not self._take_new or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
         return [(new_name([name]), dose)]
 

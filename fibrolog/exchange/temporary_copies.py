@@ -83,13 +83,13 @@ def spool_to_file(stream: BinaryIO, name: str) -> Iterator[Path]:
                 shutil.copyfileobj(stream, file)
         except OSError as error:
             raise _no_room(name, error) from error
-        with called(name, path):
+        with relabel_errors(name, path):
             yield path
 
 
 @contextmanager
-def called(name: str | Path, path: Path) -> Iterator[None]:
-    """Let the errors about a copy name what it was copied from: nobody knows the copy."""
+def relabel_errors(name: str | Path, path: Path) -> Iterator[None]:
+    """Make errors about a copy name what it was copied from: nobody knows the copy."""
     try:
         yield
     except (DiaryError, NotUnderstood) as error:

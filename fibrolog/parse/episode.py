@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from fibrolog.domain.entries import KINDS, SIDES, Kind, Side
-from fibrolog.domain.vocabulary import Region, Remedy, Vocabulary, quoted
+from fibrolog.domain.vocabulary import Region, Remedy, Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
-from fibrolog.text import either, name_key, nearest, quote, require_one_reading
+from fibrolog.text import either, name_key, nearest, quote, require_one_reading, shell_quoted
 
 if TYPE_CHECKING:  # a bare `add` names no remedy
     from fibrolog.parse.remedies import Use
@@ -29,8 +29,8 @@ _EXAMPLE = "fibrolog add calf l 7 3m"
 
 
 @dataclass(frozen=True)
-class EpisodeWords:
-    """What a line, or the options beside it, said of an episode; None: nothing."""
+class EpisodeParts:
+    """What a line, or the options beside it, say of an episode; None: nothing."""
 
     region: Region | None = None
     side: Side | None = None
@@ -50,7 +50,7 @@ class Line:
         new: those of the remedies that are to be added to the vocabulary.
     """
 
-    said: EpisodeWords = EpisodeWords()
+    said: EpisodeParts = EpisodeParts()
     kind: Kind | None = None
     woke: bool | None = None
     uses: tuple[Use, ...] | None = None
@@ -62,16 +62,16 @@ class WordNotUnderstood(NotUnderstood):
 
     Attributes:
         words: the single words of the line.
-        place: which of them it is, from 0.
+        index: which of them it is, from 0.
     """
 
-    def __init__(self, sentence: str, words: Sequence[str], place: int) -> None:
+    def __init__(self, sentence: str, words: Sequence[str], index: int) -> None:
         super().__init__(sentence)
         self.words = tuple(words)
-        self.place = place
+        self.index = index
 
 
-def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
+def read_episode(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeParts:
     """Understand the words after `add`.
 
     Raises:
@@ -89,7 +89,7 @@ def read_words(words: Iterable[str], vocabulary: Vocabulary) -> EpisodeWords:
                 f"save one at a time{unit}, such as: {_EXAMPLE}"
             )
         said[field], typed[field] = value, text
-    return EpisodeWords(**said)
+    return EpisodeParts(**said)
 
 
 def read_side(typed: str) -> Side:
@@ -104,14 +104,14 @@ def read_side(typed: str) -> Side:
     return side
 
 
-def combined(words: EpisodeWords, options: EpisodeWords) -> EpisodeWords:
-    """Put what the words and the options said together.
+def combined(words: EpisodeParts, options: EpisodeParts) -> EpisodeParts:
+    """Return what the words and the options said together.
 
     Raises:
         NotUnderstood: when both said the same thing, even with the same value.
     """
     said: dict[str, Any] = {}
-    for field in fields(EpisodeWords):
+    for field in fields(EpisodeParts):
         values = [getattr(words, field.name), getattr(options, field.name)]
         known = [value for value in values if value is not None]
         if len(known) > 1:
@@ -120,14 +120,14 @@ def combined(words: EpisodeWords, options: EpisodeWords) -> EpisodeWords:
                 f"The {option} was given twice, in the words and with --{option}; give it once."
             )
         said[field.name] = known[0] if known else None
-    return EpisodeWords(**said)
+    return EpisodeParts(**said)
 
 
-def tells_where(words: Iterable[str], vocabulary: Vocabulary) -> bool:
+def is_about_spasm(words: Iterable[str], vocabulary: Vocabulary) -> bool:
     """Tell whether a line is about a spasm: it begins with a region, or all of it is understood."""
     split = _split(words)
-    for taken in range(min(len(split), vocabulary.regions.most_words), 0, -1):
-        if vocabulary.regions.find(" ".join(split[:taken])) is not None:
+    for length in range(min(len(split), vocabulary.regions.most_words), 0, -1):
+        if vocabulary.regions.find(" ".join(split[:length])) is not None:
             return True
     try:
         return any(field == "region" for field, _, _ in list(_meanings(split, vocabulary)))
@@ -135,7 +135,7 @@ def tells_where(words: Iterable[str], vocabulary: Vocabulary) -> bool:
         return False
 
 
-def is_taken_word(name: str) -> bool:
+def has_reserved_word(name: str) -> bool:
     """Tell whether `name` has a word that means a side, an amount or a kind.
 
     No region can have such a name, or a line would mean two things.
@@ -173,29 +173,29 @@ def _split(words: Iterable[str]) -> list[str]:
 
 def _meanings(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, object, str]]:
     """Yield field, value and the words that said it, taking as many words at once as fit."""
-    place = 0
+    index = 0
     longest = max(vocabulary.regions.most_words, _LONGEST_DURATION_WORDS)
-    while place < len(words):
-        rest = words[place : place + longest]
+    while index < len(words):
+        rest = words[index : index + longest]
         meaning = _meaning(rest, vocabulary)
         if meaning is None:
-            raise WordNotUnderstood(_refusal(rest, vocabulary), words, place)
-        field, value, taken = meaning
-        yield field, value, " ".join(rest[:taken])
-        place += taken
+            raise WordNotUnderstood(_refusal(rest, vocabulary), words, index)
+        field, value, length = meaning
+        yield field, value, " ".join(rest[:length])
+        index += length
 
 
 def _meaning(rest: Sequence[str], vocabulary: Vocabulary) -> tuple[str, object, int] | None:
-    for taken in range(min(len(rest), vocabulary.regions.most_words), 0, -1):
-        region = vocabulary.regions.find(" ".join(rest[:taken]))
+    for length in range(min(len(rest), vocabulary.regions.most_words), 0, -1):
+        region = vocabulary.regions.find(" ".join(rest[:length]))
         if region is not None:
-            return "region", region, taken
-    for taken in range(min(len(rest), _LONGEST_DURATION_WORDS), 0, -1):
-        if amounts.looks_like_duration(amounts.plain(text := " ".join(rest[:taken]))):
-            return "duration_s", amounts.duration(text), taken
-    for taken in (2, 1):  # `x 4` and `x4`
-        if amounts.looks_like_count(amounts.plain(text := " ".join(rest[:taken]))):
-            return "count", amounts.count(text), min(taken, len(rest))
+            return "region", region, length
+    for length in range(min(len(rest), _LONGEST_DURATION_WORDS), 0, -1):
+        if amounts.looks_like_duration(amounts.plain(text := " ".join(rest[:length]))):
+            return "duration_s", amounts.duration(text), length
+    for length in (2, 1):  # `x 4` and `x4`
+        if amounts.looks_like_count(amounts.plain(text := " ".join(rest[:length]))):
+            return "count", amounts.count(text), min(length, len(rest))
     word = rest[0]
     if name_key(word) in _SIDE_WORDS:
         return "side", read_side(word), 1
@@ -217,7 +217,9 @@ def _refusal(rest: Sequence[str], vocabulary: Vocabulary) -> str:
     if re.fullmatch(r"\d+[hm]\d+", word.casefold()):
         return f"{refused}; type {word}{'m' if 'h' in word.casefold() else 's'}."
     if word.isalpha() and word.casefold() not in _LINKING and len(word) <= LONGEST_NAME:
-        return f"{refused}; type {instead}, or add it with: fibrolog regions add {quoted(word)}"
+        return (
+            f"{refused}; type {instead}, or add it with: fibrolog regions add {shell_quoted(word)}"
+        )
     return f"{refused}; type words such as: {_EXAMPLE}"
 
 
@@ -229,5 +231,5 @@ def _option_for(word: str, vocabulary: Vocabulary) -> str | None:
     if key in ("woke", "awake"):
         return "--woke"
     if vocabulary.remedies.find(word) is not None:
-        return f"--took {quoted(word)}"
+        return f"--took {shell_quoted(word)}"
     return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fibrolog.domain.vocabulary import LONGEST_NAME, Noun
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.episode import is_taken_word
+from fibrolog.parse.episode import has_reserved_word
 from fibrolog.text import quote
 
 # Controls, invisible marks, surrogates, and what separates lines and paragraphs.
@@ -39,7 +39,7 @@ def new_region_name(words: Sequence[str]) -> str:
         NotUnderstood: when they cannot be one.
     """
     name = new_name(words)
-    if is_taken_word(name):
+    if has_reserved_word(name):
         raise NotUnderstood(
             f"{quote(name)} already means something after fibrolog add; type another name."
         )

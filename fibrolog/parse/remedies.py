@@ -14,9 +14,9 @@ from fibrolog.domain.entries import (
     RELIEFS,
     SIDES,
 )
-from fibrolog.domain.vocabulary import Remedy, Vocabulary, quoted
+from fibrolog.domain.vocabulary import Remedy, Vocabulary
 from fibrolog.errors import NotATime, NotUnderstood
-from fibrolog.text import NUMBER_WORDS, name_key, normalised, quote
+from fibrolog.text import NUMBER_WORDS, name_key, normalised, quote, shell_quoted
 
 # 400 mg, 1/2 tablet, ½ cup, x2, half a tablet.
 _BEGINS_WITH_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔]", re.IGNORECASE)
@@ -25,6 +25,7 @@ _BARE_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔.,/-]+", re.IGNORECASE)
 
 _UNIT = re.compile(r"%|[^\W\d_][^\d_]*")
 
+# What links the two numbers or words of one dose.
 _LINKS = ("x", "\u00d7", "of", "to", "-", "\u2013")
 
 # What the other words of a line are for; an l after a number is a litre.
@@ -41,19 +42,19 @@ def is_number(word: str) -> bool:
 
 def amount_length(words: Sequence[str], vocabulary: Vocabulary) -> int:
     """Return how many of the first words are an amount, such as 2 of `2 tablets at`."""
-    place = 0
-    while place < len(words) and is_number(words[place]):
-        number = words[place]
-        place += 1
+    index = 0
+    while index < len(words) and is_number(words[index]):
+        number = words[index]
+        index += 1
         if not (_BARE_NUMBER.fullmatch(number) or _is_number_word(number)):
             continue
-        if number.casefold() == "half" and words[place : place + 1] in (["a"], ["an"]):
-            place += 1
-        if place < len(words) and _is_unit(words[place], vocabulary):
-            place += 1
-        if words[place : place + 1] and words[place] in _LINKS and is_number(_at(words, place + 1)):
-            place += 1
-    return place
+        if number.casefold() == "half" and words[index : index + 1] in (["a"], ["an"]):
+            index += 1
+        if index < len(words) and _is_unit(words[index], vocabulary):
+            index += 1
+        if words[index : index + 1] and words[index] in _LINKS and is_number(_at(words, index + 1)):
+            index += 1
+    return index
 
 
 def require_dose(text: str, vocabulary: Vocabulary, read_time: ReadTime) -> None:
@@ -80,11 +81,11 @@ def _example(when: str, read_time: ReadTime) -> str:
         read_time(when)
     except NotUnderstood:
         return ""
-    return f" {quoted(when)}"
+    return f" {shell_quoted(when)}"
 
 
-def _at(words: Sequence[str], place: int) -> str:
-    return words[place] if place < len(words) else ""
+def _at(words: Sequence[str], index: int) -> str:
+    return words[index] if index < len(words) else ""
 
 
 def _is_number_word(word: str) -> bool:
@@ -138,24 +139,24 @@ _DAY_WORDS = (
 _MISTYPED = 0.8
 
 
-class Split(NamedTuple):
-    """Words with the time among them taken out of them."""
+class WithoutTime(NamedTuple):
+    """Words without the time that was among them, and that time."""
 
     others: list[str]
     time: str = ""
 
 
-def split_time(words: Sequence[str], read_time: ReadTime) -> Split:
-    """Take the time off the end of some words, or off their front.
+def split_time(words: Sequence[str], read_time: ReadTime) -> WithoutTime:
+    """Return some words without the time at their end or front, and that time.
 
     Raises:
         NotUnderstood: when they have a time that cannot be taken, or that could be an amount.
     """
     size = _size(words, read_time, at_end=True)
     if size:
-        return Split(list(words[:-size]), _bare(words[-size:]))
+        return WithoutTime(list(words[:-size]), _bare(words[-size:]))
     size = _size(words, read_time, at_end=False)
-    return Split(list(words[size:]), _bare(words[:size]))
+    return WithoutTime(list(words[size:]), _bare(words[:size]))
 
 
 def time_among(words: Sequence[str], read_time: ReadTime) -> str | None:
@@ -261,8 +262,8 @@ def _plain(text: str) -> str:
 
 # A comma between two digits is a decimal point; any other separates remedies.
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)")
-# What links a dose with something that is none.
-_LINKS = ("and", "plus", "with", "for", "+", "&")
+# What links a dose with something that is no dose.
+_NOT_IN_DOSES = ("and", "plus", "with", "for", "+", "&")
 
 
 class Use(NamedTuple):
@@ -283,7 +284,7 @@ class RemedyNotKnown(NotUnderstood):
 
     Attributes:
         parts: what was between the commas.
-        place: which of the parts it is, from 0.
+        index: which of the parts it is, from 0.
         name: the words taken for the remedy's name.
         others: the other words of its part.
     """
@@ -291,7 +292,7 @@ class RemedyNotKnown(NotUnderstood):
     def __init__(self, sentence: str, name: str, others: str) -> None:
         super().__init__(sentence)
         self.parts: tuple[str, ...] = ()
-        self.place = 0
+        self.index = 0
         self.name = name
         self.others = others
 
@@ -327,11 +328,11 @@ def read_uses(words: Iterable[str], vocabulary: Vocabulary, grammar: UseGrammar)
     """
     parts = [part for text in split_uses(" ".join(words)) if (part := text.split())]
     read: list[Use | str] = []
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         try:
             read.append(_read_part(part, vocabulary, grammar))
         except RemedyNotKnown as error:
-            error.parts, error.place = tuple(map(" ".join, parts)), place
+            error.parts, error.index = tuple(map(" ".join, parts)), index
             raise
     uses = _timed(read) if grammar.shared else [_with_remedy(one) for one in read]
     if not uses:
@@ -350,7 +351,7 @@ def split_uses(text: str) -> list[str]:
 
 
 def _timed(read: Sequence[Use | str]) -> list[Use]:
-    """Give every use its moment: one that was said once is that of all.
+    """Return every use with its moment: one that was said once is that of all.
 
     Said more than once, each is that of the remedies since the one before.
     """
@@ -397,24 +398,24 @@ def _read_part(words: list[str], vocabulary: Vocabulary, grammar: UseGrammar) ->
 
 
 def _not_understood(words: list[str], when: str, vocabulary: Vocabulary) -> NotUnderstood:
-    amounts = [place for place, word in enumerate(words) if is_number(word)]
+    amounts = [index for index, word in enumerate(words) if is_number(word)]
     if amounts and amounts[0] > 0:  # `magnesum 400 mg`: the name ends where the dose begins
         return _not_known(words[: amounts[0]], words[amounts[0] :], when, vocabulary)
     name = [word for word in words if not is_number(word)] or words
     dose = [word for word in words if is_number(word)] if name is not words else []
     known = vocabulary.remedies.find(" ".join(name))
     if known is not None:
-        told = " ".join(filter(None, [known.name, *dose, when]))
-        return NotUnderstood(f"A dose comes after its remedy; type {told}.")
+        example = " ".join(filter(None, [known.name, *dose, when]))
+        return NotUnderstood(f"A dose comes after its remedy; type {example}.")
     return _not_known(name, dose, when, vocabulary)
 
 
 def _not_known(
     name: list[str], dose: list[str], when: str, vocabulary: Vocabulary
 ) -> RemedyNotKnown:
-    called = " ".join(name)
+    typed_name = " ".join(name)
     others = " ".join(filter(None, [*dose, when]))
-    return RemedyNotKnown(vocabulary.remedies.unknown(called), called, others)
+    return RemedyNotKnown(vocabulary.remedies.unknown(typed_name), typed_name, others)
 
 
 def _leading_remedy(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
@@ -439,19 +440,19 @@ def _read_dose(
         require_dose(dose, vocabulary, grammar.read_time)
         return dose
     word = words[length]
-    place = f"the dose {quote(' '.join(words[:length]))}" if length else quote(remedy.name)
+    known = f"the dose {quote(' '.join(words[:length]))}" if length else quote(remedy.name)
     hint = "type a comma between two remedies, and a dose like 400mg after its remedy"
     if length:
         hint = "type a comma between two remedies, and put a dose of other words into quotes"
     if near := mistyped_time(word):
         hint = f"type {near}"
-    raise NotUnderstood(f"After {place} the word {quote(word)} is not understood; {hint}.")
+    raise NotUnderstood(f"After {known} the word {quote(word)} is not understood; {hint}.")
 
 
 def _is_one_dose(words: list[str], vocabulary: Vocabulary) -> bool:
     """Tell whether words that begin with a number go on about the same remedy."""
     return is_number(words[0]) and not any(
-        word.casefold() in _LINKS
-        or _leading_remedy(words[place : place + vocabulary.remedies.most_words], vocabulary)[0]
-        for place, word in enumerate(words)
+        word.casefold() in _NOT_IN_DOSES
+        or _leading_remedy(words[index : index + vocabulary.remedies.most_words], vocabulary)[0]
+        for index, word in enumerate(words)
     )

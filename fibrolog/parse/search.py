@@ -43,7 +43,7 @@ def resembling(terms: Terms[TermT], typed: str) -> list[Found]:
 
 def recent_first(found: Iterable[Found], recent: Iterable[str]) -> list[Found]:
     """Return what was found with the names of late in front."""
-    rank = {name: place for place, name in enumerate(dict.fromkeys(recent))}
+    rank = {name: index for index, name in enumerate(dict.fromkeys(recent))}
     return sorted(found, key=lambda one: rank.get(one.name, len(rank)))
 
 

@@ -19,7 +19,7 @@ from fibrolog.render.markup import (
     page,
     paragraphs,
     table,
-    told,
+    with_commands,
 )
 from fibrolog.report.document import (
     Block,
@@ -159,7 +159,7 @@ def _facts(facts: Iterable[Fact]) -> Element:
         if isinstance(fact.value, str):
             parts.append(element("dd", fact.value))
         else:
-            spans = (element("span", *told(words)) for words in fact.value)
+            spans = (element("span", *with_commands(words)) for words in fact.value)
             parts.append(element("dd", *spans))
     return element("dl", *parts)
 
@@ -217,7 +217,7 @@ def _finding(row: Finding) -> list[Content]:
 
 def _split(words: str, drawn: Element | None) -> Element:
     """Return words with a drawing beside them, or below them on a narrow page."""
-    return element("div", element("div", *told(words)), drawn, class_="split")
+    return element("div", element("div", *with_commands(words)), drawn, class_="split")
 
 
 def _notes(block: Notes) -> Iterator[Element]:

@@ -173,7 +173,7 @@ def status_json(record: TrialRecord, done: Progress) -> dict[str, object]:
 
 def result_json(result: TrialResult) -> dict[str, object]:
     """Return what a finished trial says; what cannot be known is null."""
-    from fibrolog.trials.result_words import sentence
+    from fibrolog.trials.result_sentences import sentence
 
     record, done, found = result
     return {

@@ -45,7 +45,7 @@ def name(text: str) -> Element:
     return element("bdi", text)
 
 
-def told(text: str) -> Iterator[Content]:
+def with_commands(text: str) -> Iterator[Content]:
     """Yield a text in which a command of this program, `fibrolog trial start`, is marked as one.
 
     Nothing else in backquotes is: a person may have written it.
@@ -58,7 +58,7 @@ def told(text: str) -> Iterator[Content]:
 
 def paragraphs(texts: Iterable[str]) -> Iterator[Element]:
     """Yield each text as a paragraph."""
-    return (element("p", *told(text)) for text in texts)
+    return (element("p", *with_commands(text)) for text in texts)
 
 
 def table(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from fibrolog.report.sentences import counted, side_facts
+from fibrolog.report.sentences import side_facts
 from fibrolog.report.summary import RegionRow
+from fibrolog.text import counted
 
 # As many shades as can be told apart without colour.
 STEPS = 4
@@ -101,18 +102,18 @@ def sides_sentence(shown: BodyFigure) -> str | None:
     return "Spasms on both sides shade both." if both else None
 
 
-def place_words(row: RegionRow) -> str:
+def region_text(row: RegionRow) -> str:
     """Return the counts of a region with its name: `thigh 4 (3 left, 1 right)`."""
-    return f"{row.region} {place_counts(row)}"
+    return f"{row.region} {region_counts(row)}"
 
 
-def place_counts(row: RegionRow) -> str:
+def region_counts(row: RegionRow) -> str:
     """Return the counts of a region without its name: `4 (3 left, 1 right)`."""
     sides = side_facts(row)
     return f"{row.count}" + (f" ({', '.join(sides)})" if sides else "")
 
 
-def short_place_words(row: RegionRow) -> str:
+def short_region_text(row: RegionRow) -> str:
     """Return the counts of a region in few characters: `thigh 4 (L 3 R 1)`, `neck 3`."""
     if row.unsided == row.count:
         return f"{row.region} {row.count}"
@@ -149,11 +150,11 @@ def elsewhere_sentence(shown: BodyFigure) -> str | None:
     """Return the regions that the figure has no place for, None when there are none."""
     if not shown.elsewhere:
         return None
-    return f"Not on the figure: {'; '.join(map(place_words, shown.elsewhere))}."
+    return f"Not on the figure: {'; '.join(map(region_text, shown.elsewhere))}."
 
 
 def figure_sentence(shown: BodyFigure) -> str:
     """Return the whole figure in words, for those who cannot see it."""
     spasms = counted(sum(row.count for row in shown.drawn.values()), "spasm")
-    places = "; ".join(map(place_words, shown.drawn.values()))
+    places = "; ".join(map(region_text, shown.drawn.values()))
     return f"Front and back of a body, shaded by how often each region had one. {spasms}: {places}."

@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from fibrolog.domain.entries import Period
 from fibrolog.parse.when.format import MONTHS
 from fibrolog.report.body_figure import STEPS
-from fibrolog.report.sentences import counted, period_words
+from fibrolog.report.sentences import period_text
 from fibrolog.report.summary import CALENDAR_DAYS, CalendarDay, Report
+from fibrolog.text import counted
 
 # A day before the diary began, a day nobody knows about, a day known to have had no spasm, and a
 # day with spasms.
@@ -126,12 +127,12 @@ class Calendar:
         shown = Period(self.days[0].day, self.days[-1].day)
         only = "" if self.region is None else f" Only spasms of {self.region} are in it."
         if not self.has_more:
-            return f"{period_words(shown)}.{only}"
+            return f"{period_text(shown)}.{only}"
         if self.period.until != self.today:
-            about = period_words(self.period)
+            about = period_text(self.period)
         else:
             about = "the last day" if self.period.days == 1 else f"the last {self.period.days} days"
-        return f"{period_words(shown)}; this report is about {about}.{only}"
+        return f"{period_text(shown)}; this report is about {about}.{only}"
 
     def lines(self) -> Iterator[str]:
         """Yield it in words, a line for each week or month the diary has."""

@@ -12,6 +12,7 @@ from fibrolog.domain.entries import Period
 from fibrolog.parse.when.format import MONTHS, spoken_duration
 from fibrolog.report.rates import Interval
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
+from fibrolog.text import counted
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."
@@ -32,10 +33,10 @@ _HOUR_S = 60 * _MINUTE_S
 def title(report: Report) -> str:
     """Return what the report is about: `Spasm report, calf, 9 to 22 November 2026`."""
     region = "" if report.region is None else f"{report.region}, "
-    return f"Spasm report, {region}{period_words(report.coverage.period)}"
+    return f"Spasm report, {region}{period_text(report.coverage.period)}"
 
 
-def period_words(period: Period) -> str:
+def period_text(period: Period) -> str:
     """Return the period as it is said: `27 October to 23 November 2026`."""
     since, until = period.since, period.until
     end = f"{until.day} {MONTHS[until.month - 1]} {until.year}"
@@ -77,7 +78,7 @@ def previous_sentence(previous: PreviousPeriod | None) -> str:
     """Return the plain counts of the period before, without comparing anything."""
     if previous is None:
         return "There are no earlier entries to set this beside."
-    name = _before_words(previous.coverage.period)
+    name = _before_text(previous.coverage.period)
     observed = counted(previous.coverage.observed_days, "observed day")
     if previous.rate is None:
         return f"{name.capitalize()}: no observed days."
@@ -90,8 +91,8 @@ def change_sentence(report: Report) -> str | None:
     if spasms.previous is None or spasms.change is None or spasms.change.interval is None:
         return None
     interval = spasms.change.interval
-    span = change_words(interval)
-    before = _before_words(spasms.previous.coverage.period)
+    span = change_text(interval)
+    before = _before_text(spasms.previous.coverage.period)
     if 1 in interval:
         return (
             "Per observed day, the difference is within ordinary ups and downs: "
@@ -127,13 +128,13 @@ def side_facts(row: RegionRow) -> list[str]:
     return [f"{count} {side}" for count, side in counts if count]
 
 
-def rate_words(rate: Rate) -> str:
+def rate_text(rate: Rate) -> str:
     """Return a rate, never without its interval: `1.2 a day on observed days (...)`."""
     low, high = number(rate.interval.low), number(rate.interval.high)
     return f"{number(rate.per_day)} a day on observed days (95% interval {low} to {high})"
 
 
-def change_words(interval: Interval) -> str:
+def change_text(interval: Interval) -> str:
     """Return an interval of a rate ratio in words: `20% to 65% fewer`."""
     low, high = interval.low, interval.high
     if high < 1:
@@ -143,11 +144,6 @@ def change_words(interval: Interval) -> str:
         few = f"over {_MOST_TIMES}" if low > _MOST_TIMES else number(low)
         return f"{f'{few} to ' if few != many else ''}{many} times as many"
     return f"{_more_or_fewer(low)} to {_more_or_fewer(high)}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 spasm`, `3 spasms`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def number(per_day: float) -> str:
@@ -181,5 +177,5 @@ def _more_or_fewer(ratio: float) -> str:
     return f"{percent(1 - ratio)} fewer" if ratio < 1 else f"{percent(ratio - 1)} more"
 
 
-def _before_words(period: Period) -> str:
+def _before_text(period: Period) -> str:
     return "the day before" if period.days == 1 else f"the {period.days} days before"

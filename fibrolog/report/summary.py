@@ -386,7 +386,7 @@ def remedy_section(
     judgements: Iterable[Judgement],
     earlier: Iterable[Judgement] | None,
 ) -> RemedySection:
-    """Put a section together.
+    """Return the section.
 
     Args:
         period: the days of the history.

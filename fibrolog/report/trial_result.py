@@ -8,19 +8,19 @@ from typing import NamedTuple
 from fibrolog.report.document import Document, Drawing, Fact, Facts, Paragraph, Section
 from fibrolog.report.sentences import NOT_ADVICE, UNKNOWN
 from fibrolog.trials.analysis import Outcome
+from fibrolog.trials.messages import adherence_text, design_text, span_text
 from fibrolog.trials.plan import TrialRecord
 from fibrolog.trials.progress import Progress
-from fibrolog.trials.result_words import (
-    arm_words,
+from fibrolog.trials.result_sentences import (
+    arm_text,
     cautions,
-    flips_words,
-    p_words,
+    flips_text,
+    p_text,
     rate,
-    ratio_words,
+    ratio_text,
     sentence,
 )
 from fibrolog.trials.signflip import Pair
-from fibrolog.trials.words import adherence_words, design_words, span_words
 
 
 class TrialResult(NamedTuple):
@@ -60,7 +60,7 @@ def trial_document(result: TrialResult) -> Document:
         PlannedPair(number, order.partition("-")[0], found.pairs.get(number))
         for number, order in enumerate(trial.plan, 1)
     )
-    design = design_words(trial)
+    design = design_text(trial)
     return Document(
         f"Trial {record.id}: {trial.remedy}",
         (
@@ -72,7 +72,7 @@ def trial_document(result: TrialResult) -> Document:
             Section("How to read it", tuple(map(Paragraph, cautions(trial, found, done)))),
         ),
         lead=(
-            f"{design[:1].upper()}{design[1:]}, {span_words(trial)}.",
+            f"{design[:1].upper()}{design[1:]}, {span_text(trial)}.",
             "",
             sentence(trial, found),
         ),
@@ -85,20 +85,16 @@ def _facts(result: TrialResult) -> Iterator[Fact]:
     for name, arm in (("With it", found.rate_on), ("Without it", found.rate_off)):
         yield Fact(name, UNKNOWN if arm is None else f"{rate(arm)} spasms a day")
     if found.p is not None:
-        yield Fact("Rate ratio", ratio_words(found))
-        falls = flips_words(len(found.pairs))
-        yield Fact(
-            "p", f"{p_words(found.p)}, how often chance alone would show as much, of {falls}"
-        )
+        yield Fact("Rate ratio", ratio_text(found))
+        falls = flips_text(len(found.pairs))
+        yield Fact("p", f"{p_text(found.p)}, how often chance alone would show as much, of {falls}")
     yield Fact("Pairs compared", f"{len(found.pairs)} of {design.pairs}")
     yield Fact("Days observed", f"{done.days_observed} of {done.days_done}")
-    yield Fact("Plan kept", adherence_words(done))
+    yield Fact("Plan kept", adherence_text(done))
 
 
 def _spoken(planned: PlannedPair) -> str:
     head = f"Pair {planned.number}, {planned.first} first"
     if planned.pair is None:
         return f"{head}: left out."
-    return (
-        f"{head}: {arm_words(planned.pair.on)} with it, {arm_words(planned.pair.off)} without it."
-    )
+    return f"{head}: {arm_text(planned.pair.on)} with it, {arm_text(planned.pair.off)} without it."

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
 from fibrolog.report.document import Document, text
-from fibrolog.report.sections.remedies import looked_at, ratio_words
-from fibrolog.report.sentences import counted, percent
+from fibrolog.report.sections.remedies import looked_at, ratio_text
+from fibrolog.report.sentences import percent
 from fibrolog.report.summary import RemedyRow, RemedySection
+from fibrolog.text import counted
 
 HOW_IT_WORKS = (
     "fibrolog goes through your diary hour by hour. For each remedy it marks the 24 hours after "
@@ -93,7 +94,7 @@ def _figures(judgement: Judgement, effect: Effect) -> Iterator[str]:
         f"about {effect.expected:.1f}."
     )
     yield (
-        f"Rate ratio {ratio_words(effect)}, 95% interval in brackets: 1 is no difference, "
+        f"Rate ratio {ratio_text(effect)}, 95% interval in brackets: 1 is no difference, "
         "0.5 half as many, 2 twice as many."
     )
     corrected = "not corrected" if judgement.q is None else f"q {_p(judgement.q)}"
@@ -110,7 +111,7 @@ def _p(p: float) -> str:
 def _before(judgement: Judgement) -> Iterator[str]:
     if judgement.lead is not None:
         yield (
-            f"In the 24 hours before a use the rate ratio was {ratio_words(judgement.lead)}, "
+            f"In the 24 hours before a use the rate ratio was {ratio_text(judgement.lead)}, "
             f"p {_p(judgement.lead.p)}. A remedy cannot act before it is taken: where this points "
             "the same way with p up to 0.10, the diary cannot credit or blame the remedy."
         )

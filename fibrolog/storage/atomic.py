@@ -39,7 +39,7 @@ class NewFile(NamedTuple):
 
 @contextmanager
 def new_file(target: Path, *, replace: bool = False) -> Iterator[NewFile]:
-    """Give an empty private file to fill, which becomes `target` when nothing goes wrong inside.
+    """Open an empty private file to fill, which becomes `target` when nothing goes wrong inside.
 
     Args:
         target: where it belongs, links resolved; its folder exists.

@@ -22,7 +22,7 @@ from fibrolog.domain.entries import (
     RemedyUse,
     Side,
 )
-from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms, plural
+from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import versions, vocabulary, writing
 from fibrolog.storage.diary_trials import DiaryTrials
@@ -35,6 +35,7 @@ from fibrolog.storage.outcomes import (
     SavedClearDays,
     SavedEpisode,
 )
+from fibrolog.text import plural
 
 if TYPE_CHECKING:  # what only reading commands load
     from fibrolog.analysis.history import History
@@ -179,12 +180,12 @@ class Diary(DiaryTrials):
         return done
 
     def merge(
-        self, parcel: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
+        self, source: ImportSource, now: datetime, rejected: Callable[[RejectedLine], None]
     ) -> Merged:
-        """Bring in what a file or another diary holds, as one step.
+        """Merge what a file or another diary holds, as one step.
 
         Args:
-            parcel: what comes in.
+            source: what comes in.
             now: the present moment.
             rejected: is told of every line that cannot come in.
         """
@@ -192,7 +193,7 @@ class Diary(DiaryTrials):
 
         with self._vocabulary_step("import", now) as connection:
             merger = Merger(connection, now)
-            for one in merger.bring_in(parcel):
+            for one in merger.bring_in(source):
                 rejected(one)
         return merger.done
 
@@ -466,6 +467,6 @@ class Diary(DiaryTrials):
         self._forget_vocabulary()
 
     def _forget_vocabulary(self) -> None:
-        """Let the words be read anew, because a step changed them."""
+        """Forget the vocabulary that was read, because a step changed it."""
         vars(self).pop("regions", None)
         vars(self).pop("remedies", None)

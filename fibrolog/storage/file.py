@@ -48,7 +48,7 @@ def connect(path: Path) -> sqlite3.Connection:
         DiaryError: when the file is missing, not a diary, damaged, or newer than this program;
             it is left as it was.
     """
-    with explained(path):
+    with translate_errors(path):
         _require_regular_file(path)
         guard.require_our_mark(path)
         if guard.is_write_ahead(path):
@@ -76,7 +76,7 @@ def create(path: Path) -> None:
     Raises:
         DiaryError: when the folder cannot be made or written to.
     """
-    with explained(path):
+    with translate_errors(path):
         from fibrolog.storage.targets import require_nothing_beside
 
         make_folder(path.parent, PRIVATE_FOLDER)
@@ -98,7 +98,7 @@ def copy(path: Path, target: Path) -> None:
     Raises:
         DiaryError: as `connect` does, or when it is being written.
     """
-    with explained(path):
+    with translate_errors(path):
         _require_regular_file(path)
         guard.require_our_mark(path)
         guard.require_nothing_beside(path)
@@ -163,7 +163,7 @@ def require_intact(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         DiaryError: when the file is damaged.
     """
-    with explained(path):
+    with translate_errors(path):
         [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise DiaryError(guard.damaged(path, found))
@@ -171,7 +171,7 @@ def require_intact(connection: sqlite3.Connection, path: Path) -> None:
 
 def is_there(path: Path) -> bool:
     """Tell whether there is anything at `path`."""
-    with explained(path):
+    with translate_errors(path):
         return path.exists()
 
 
@@ -197,7 +197,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system report into a sentence about the diary's file."""
     try:
         with translated(path):
@@ -241,7 +241,7 @@ def _remove_journal(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the diary to today's schema, and keep a copy of it as it was."""
+    """Migrate the diary to today's schema, and keep a copy of it as it was."""
     from fibrolog.storage.backup import before_migration
     from fibrolog.storage.migrations import migrate  # brings in sqlite_utils
 
@@ -294,7 +294,7 @@ def _schema_version(connection: sqlite3.Connection) -> int:
 
 
 def _make_private(path: Path) -> None:
-    """Take away what others may do with the file; SQLite gives its side files the same rights."""
+    """Remove the rights of others on the file; SQLite gives its side files the same rights."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077 and os.access(path, os.W_OK):
         try:

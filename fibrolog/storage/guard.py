@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sqlite3
 from collections.abc import Container, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TypeAlias
 
 from fibrolog.errors import DiaryError
 from fibrolog.storage.schema import APPLICATION_ID, JOURNALLED, SCHEMA_VERSION, TABLES
+from fibrolog.text import shell_quoted
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -173,7 +173,7 @@ def a_backup(path: Path) -> str:
 
 
 def _distrust_schema(connection: sqlite3.Connection) -> None:
-    """Let a schema call harmless functions only, where SQLite knows that its own JSON is harmless.
+    """Allow a schema only harmless functions, where SQLite knows that its own JSON is harmless.
 
     SQLite 3.40 does not, and then could not even read the schema that fibrolog makes.
     """
@@ -239,5 +239,5 @@ def _with_trigger(path: Path, name: str) -> str:
     if not name.isprintable() or len(name) > _LONGEST:
         return f"{refused} Put {a_backup(path)} in its place, or name another file with --db."
     quoted = name.replace('"', '""')
-    drop = shlex.quote(f'DROP TRIGGER "{quoted}"')
-    return f"{refused} To remove it, type: sqlite3 {shlex.quote(str(path))} {drop}"
+    drop = shell_quoted(f'DROP TRIGGER "{quoted}"')
+    return f"{refused} To remove it, type: sqlite3 {shell_quoted(str(path))} {drop}"

@@ -1,4 +1,4 @@
-"""What comes into a diary from a file or from another diary, and what became of it."""
+"""What is imported from a file or from another diary, and what became of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Exported(NamedTuple):
 
 
 class ImportedEntry(NamedTuple):
-    """An entry that comes in.
+    """An entry to import.
 
     Attributes:
         line: where it begins in its file, from 1; or its place among the entries.
@@ -61,7 +61,7 @@ class ImportedEntry(NamedTuple):
 
 
 class RejectedLine(NamedTuple):
-    """A line that cannot come in.
+    """A line that cannot be imported.
 
     Attributes:
         column: the name of the column at fault, '' when it is the whole line.
@@ -75,14 +75,14 @@ class RejectedLine(NamedTuple):
 
 
 class ImportedTerm(NamedTuple):
-    """A region or remedy that comes in, and when it last changed as a UTC timestamp."""
+    """A region or remedy to import, and when it last changed as a UTC timestamp."""
 
     term: Region | Remedy
     changed_at: str
 
 
 class ImportedTrial(NamedTuple):
-    """A trial that comes in.
+    """A trial to import.
 
     Attributes:
         as_of: when it last changed, '' where that is its `updated_at`.
@@ -105,7 +105,7 @@ class ImportedTrial(NamedTuple):
 
 
 class ImportSource(Protocol):
-    """All that a file brings.
+    """All that a file holds.
 
     Attributes:
         terms: read first.
@@ -135,18 +135,18 @@ class ImportSource(Protocol):
 
 @dataclass
 class Merged:
-    """What became of a parcel.
+    """What became of a source that was merged.
 
     Attributes:
         added: new entries by kind.
-        changed: entries that were here and are as in the parcel now.
+        changed: entries that were here and are as in the source now.
         changed_ids: the first of them, and of the trials.
         lost_here: the first of those that had been changed here as well.
         lost_there: the first entries that were changed on both sides, and here later.
         many_lost_here, many_lost_there: how many there are of these.
         same: entries that were here, the same or newer.
         removed: entries that were here and had been removed elsewhere.
-        stayed_removed: entries of the parcel that were removed here, and stay so.
+        stayed_removed: entries of the source that were removed here, and stay so.
         trials: new ones.
         changed_trials, same_trials, removed_trials: likewise.
         gave_way: clear days that gave way to a spasm, or to another entry for the day.

@@ -41,7 +41,7 @@ class StarterWords:
 
 @contextmanager
 def peek(path: Path) -> Iterator[Diary | None]:
-    """Give the diary at `path` read-only, or None where it cannot be read at once."""
+    """Open the diary at `path` read-only; None where it cannot be read at once."""
     with ExitStack() as opened:
         try:
             diary = Diary(opened.enter_context(closing(_connection(path))), path)

@@ -7,19 +7,18 @@ uid, and as a change of its own, which merging and undo treat like any other.
 from __future__ import annotations
 
 import json
-import shlex
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
 from fibrolog.domain.entries import BY_LETTER, AnyRecord, ClearDay, Episode, Record
-from fibrolog.domain.vocabulary import Noun, plural
+from fibrolog.domain.vocabulary import Noun
 from fibrolog.errors import NoSuchEntry, NotUnderstood
 from fibrolog.storage import entries, undo, versions, vocabulary, writing
 from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.outcomes import Restored
-from fibrolog.text import quote
+from fibrolog.text import plural, quote, shell_quoted
 
 # Of the clear days of a day, the one that was removed last.
 _CLEAR_DAY = """
@@ -135,7 +134,7 @@ def _word_now(connection: sqlite3.Connection, noun: Noun, entry_id: str, number:
     if found is None:
         raise NotUnderstood(
             f"{entry_id} names the {noun} {quote(name)}, which is not there any more; first type: "
-            f"fibrolog {plural(noun)} add {shlex.quote(name)}"
+            f"fibrolog {plural(noun)} add {shell_quoted(name)}"
         )
     return found[0]
 

@@ -45,7 +45,7 @@ class DiaryFile:
 
     @classmethod
     def snapshot(cls, path: Path) -> Self:
-        """Open the diary at `path` for reading: all that is read is of one moment.
+        """Open the diary at `path`, and read everything inside from one snapshot.
 
         Whatever others write waits meanwhile, so what takes long is done when it is closed.
         """
@@ -81,7 +81,7 @@ class DiaryFile:
 
     @contextmanager
     def one_step(self, command: str, now: datetime) -> Iterator[None]:
-        """Let everything saved inside be one change: all of it or nothing."""
+        """Save everything inside as one change: all of it or nothing."""
         with self._step(command, now):
             yield
 
@@ -97,7 +97,7 @@ class DiaryFile:
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """Let everything done inside be seen from inside, and never have happened."""
+        """Roll back at the end everything that is done inside."""
         with self._transaction() as connection:
             yield
             connection.rollback()

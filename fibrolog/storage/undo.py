@@ -14,11 +14,11 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
 from fibrolog.domain.fields import FIELDS_OF, Name
-from fibrolog.domain.vocabulary import plural
 from fibrolog.storage import entries, versions
 from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
 from fibrolog.storage.outcomes import Kept
 from fibrolog.storage.schema import JOURNALLED, TABLE_OF
+from fibrolog.text import plural
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
 

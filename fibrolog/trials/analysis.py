@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(trial: Trial, log: TrialLog) -> Outcome:
-    """Work out what a trial says, by its plan and not by what was taken."""
+    """Return what a trial says, by its plan and not by what was taken."""
     used = dict(_usable(trial, log))
     pairs = list(used.values())
     if not pairs:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from fibrolog.domain.entries import LATEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
+from fibrolog.text import counted
 
 if TYPE_CHECKING:  # slow to load, and only the beginning of a trial needs it
     from random import Random
@@ -91,7 +92,7 @@ def _too_few(pairs: int) -> str:
         return f"A trial of {pairs} pairs is none; type --pairs {DEFAULT_PAIRS}."
     falls = 2**pairs
     return (
-        f"With {pairs} {'pair' if pairs == 1 else 'pairs'} the coin can fall in {falls} ways, and "
+        f"With {counted(pairs, 'pair')} the coin can fall in {falls} ways, and "
         f"the best result comes by chance in 2 of {falls}, which is more than 5%: such a trial "
         f"could never tell, so type --pairs {FEWEST_PAIRS} or more."
     )
@@ -145,7 +146,7 @@ class Trial:
     def __post_init__(self) -> None:
         if len(self.plan) != self.design.pairs or not set(self.plan) <= set(ORDERS):
             raise NotUnderstood(
-                f"The plan of the trial has {len(self.plan)} pairs, and it should have "
+                f"The plan of the trial has {counted(len(self.plan), 'pair')}, and it should have "
                 f"{self.design.pairs}, each on-off or off-on."
             )
         if self.stopped_at is not None and self.stopped_at.utcoffset() is None:
@@ -202,11 +203,11 @@ class TrialRecord(NamedTuple):
         return f"t{self.number}"
 
 
-def drawn(pairs: int, random: Random) -> tuple[Order, ...]:
-    """Throw the coin once for each pair."""
+def draw_plan(pairs: int, random: Random) -> tuple[Order, ...]:
+    """Return a plan for which a coin was thrown once for each pair."""
     return tuple(ORDERS[random.getrandbits(1)] for _ in range(pairs))
 
 
-def wall(moment: datetime) -> datetime:
+def wall_time(moment: datetime) -> datetime:
     """Return what the clock on the wall shows at an aware moment."""
     return moment.replace(tzinfo=None)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-from fibrolog.trials.plan import Trial, TrialDay, wall
+from fibrolog.trials.plan import Trial, TrialDay, wall_time
 
 State: TypeAlias = Literal["running", "finished", "stopped"]
 
@@ -50,12 +50,12 @@ def state(trial: Trial, now: datetime) -> State:
     """Return whether a trial runs, at an aware moment; one that has yet to begin does."""
     if trial.stopped_at is not None:
         return "stopped"
-    return "finished" if wall(now) >= trial.design.ends else "running"
+    return "finished" if wall_time(now) >= trial.design.ends else "running"
 
 
 def progress(trial: Trial, log: TrialLog, now: datetime) -> Progress:
     """Return how far a trial is at an aware moment."""
-    until = wall(trial.stopped_at or now)
+    until = wall_time(trial.stopped_at or now)
     done = [day for day in trial.days() if day.ends <= until]
     kept = sum((day.number in log.used) == day.take for day in done)
     return Progress(

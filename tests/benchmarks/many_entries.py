@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from fibrolog.domain.fields import COLUMNS, moment_text
-from fibrolog.exchange.csv_file import write_csv
+from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.entries import stamp_text
 
 _ZONE = timezone(timedelta(hours=1))

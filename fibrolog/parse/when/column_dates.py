@@ -6,31 +6,29 @@ Nothing here is relative to today: `yesterday` in a file means nothing any more.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timezone
 from itertools import combinations
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import NamedTuple
 
 from fibrolog.domain.entries import EARLIEST_YEAR, Moment
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.when.calendar_dates import WEEKDAY, WEEKDAY_NUMBERS, on_calendar
-from fibrolog.parse.when.clock_times import CLOCK, read_clock
-from fibrolog.parse.when.format import MONTHS
+from fibrolog.parse.when.grammar import (
+    CLOCK,
+    COLUMN,
+    ORDERS,
+    DateParts,
+    Order,
+    read_clock,
+    read_offset,
+    read_parts,
+    split_weekday,
+)
 from fibrolog.parse.when.input import Typed
 from fibrolog.parse.when.zones import day_moment, in_zone, is_ambiguous, with_fixed_offset
-from fibrolog.text import either, quote
+from fibrolog.text import both, either, quote
 
-Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 ORDER_WORDS: dict[Order, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
-# Whole names or their first letters: `marraskuu` is not March.
-_MONTH = "sept|" + "|".join(f"{name}|{name[:3]}" for name in MONTHS).lower()
-_MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
-_LEADING_WEEKDAY = re.compile(rf"(?P<name>{WEEKDAY})\.?,? +")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)(?!\d)")
-_NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
-_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-./ ]+({_MONTH})[-./, ]+(\d{{4}}|\d{{2}})")
-_NAMED_FIRST = re.compile(rf"({_MONTH})[-./ ]+(\d{{1,2}})(?:st|nd|rd|th)?[-./, ]+(\d{{4}})")
 # What is left of a cell when its date is taken off the front.
 _REST = re.compile(
     rf"(?:(?:[ ,t]+|(?<=\d)t)(?P<clock>{CLOCK})"
@@ -41,18 +39,12 @@ _FRACTION = re.compile(r"(?<=:\d\d:\d\d)[.,](\d+)")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _PART_OF_DAY = re.compile(r"0[.,]\d{3,}")
 _DOTTED = re.compile(r"(\d{1,2})[.,h](\d\d)")
-_SHORT_YEAR = 2
 # A year of two digits is from 1969 to 2068, as POSIX has it for strptime: what is later than today
 # was mistyped, and is better refused than put into the century before.
 _FIRST_OF_1900S = 69
-_DAY_MINUTES = 24 * 60
 
 
-# A year, a month and a day that the calendar may not have.
-_Parts: TypeAlias = tuple[int, int, int]
-
-
-class Written(NamedTuple):
+class DateCell(NamedTuple):
     """What a cell says.
 
     Attributes:
@@ -74,21 +66,21 @@ class Written(NamedTuple):
     universal: bool = False
 
 
-class WrittenMoment(NamedTuple):
+class CellMoment(NamedTuple):
     """A moment from a file.
 
     Attributes:
         wall: the day and time as they stand in the file, whatever the zone of this machine.
-        twice: whether that time came twice here.
+        is_first_of_two: whether that time came twice here.
     """
 
     moment: Moment
     wall: str
-    twice: bool = False
+    is_first_of_two: bool = False
 
 
-def read_written(text: str, now: datetime) -> Written:
-    """Take a cell apart.
+def read_date_cell(text: str, now: datetime) -> DateCell:
+    """Read the parts of a cell.
 
     Args:
         text: such as `2026-11-20 03:00`, `20/11/2026 3:00 PM`, `Fri 20 Nov 2026`.
@@ -100,23 +92,24 @@ def read_written(text: str, now: datetime) -> Written:
     typed = Typed(text, now)
     fraction = _FRACTION.search(typed.plain)
     plain = _FRACTION.sub("", typed.plain)
-    weekday = _LEADING_WEEKDAY.match(plain)
-    rest = plain[weekday.end() :] if weekday else plain
-    days, end = _readings(rest, typed)
-    after = _REST.fullmatch(rest, end)
+    weekday, rest = split_weekday(plain, COLUMN)
+    parts = _parts(rest, typed)
+    days = parts.days(_full_year)
+    if not days:
+        raise typed.refused("is not a day on the calendar; correct it")
+    after = _REST.fullmatch(rest, parts.end)
     if after is None:
         raise typed.refused("is not understood as a date; write it like 2026-11-20 03:00")
-    if weekday:
-        number = WEEKDAY_NUMBERS[weekday["name"][:3]]
-        days = {order: day for order, day in days.items() if day.weekday() == number}
+    if weekday is not None:
+        days = {order: day for order, day in days.items() if day.weekday() == weekday}
         if not days:
             raise typed.refused("names a weekday that its date is not; correct one of them")
     clock = _clock(after["clock"], typed) if after["clock"] else None
-    return Written(
+    return DateCell(
         text,
         days,
         clock,
-        _offset(after["offset"], typed),
+        read_offset(after["offset"], typed, "correct it") if after["offset"] else None,
         fraction=bool(fraction and fraction[1].strip("0")),
         to_come=min(days.values()) > typed.today,
         universal=(after["offset"] or "+")[0] not in "+-",
@@ -141,7 +134,7 @@ def read_time(text: str, now: datetime) -> time:
     return _clock(plain, typed)
 
 
-def moment_of(written: Written, order: Order, clock: time | None, now: datetime) -> WrittenMoment:
+def moment_of(written: DateCell, order: Order, clock: time | None, now: datetime) -> CellMoment:
     """Return the moment that a cell means.
 
     Args:
@@ -165,7 +158,7 @@ def moment_of(written: Written, order: Order, clock: time | None, now: datetime)
     if clock is None:
         if day > typed.today:
             raise _to_come(day, typed)
-        return WrittenMoment(day_moment(day, now.tzinfo), str(day))
+        return CellMoment(day_moment(day, now.tzinfo), str(day))
     wall = datetime.combine(day, clock)
     at = wall.replace(tzinfo=written.offset)
     if written.universal:
@@ -175,8 +168,8 @@ def moment_of(written: Written, order: Order, clock: time | None, now: datetime)
     if at > with_fixed_offset(now):
         raise typed.refused("is still to come; correct it")
     moment = Moment(at)
-    twice = written.offset is None and is_ambiguous(moment, now.tzinfo)
-    return WrittenMoment(moment, str(wall), twice)
+    is_first_of_two = written.offset is None and is_ambiguous(moment, now.tzinfo)
+    return CellMoment(moment, str(wall), is_first_of_two)
 
 
 def _to_come(day: date, typed: Typed) -> NotUnderstood:
@@ -188,12 +181,12 @@ class DateColumn:
     """Finds out from a whole column in which order its dates are written.
 
     Args:
-        told: the order, where the person said it.
+        chosen: the order, where the person said it.
         usual: the order that settles what the column leaves open.
     """
 
-    def __init__(self, told: Order | None = None, usual: Order | None = None) -> None:
-        self._told = told
+    def __init__(self, chosen: Order | None = None, usual: Order | None = None) -> None:
+        self._chosen = chosen
         self._usual = usual
         # The first cell, with its line, that an order cannot read, or reads as another day.
         self._against: dict[Order, tuple[int, str]] = {}
@@ -201,8 +194,8 @@ class DateColumn:
         self._timed = 0
         self._midnights = 0
 
-    def learn(self, line: int, written: Written) -> None:
-        """Take a cell into account."""
+    def learn(self, line: int, written: DateCell) -> None:
+        """Learn from a cell."""
         self._timed += written.clock is not None
         self._midnights += written.clock == time(0)
         if written.to_come:
@@ -226,11 +219,11 @@ class DateColumn:
         Raises:
             NotUnderstood: when two are possible, or none is.
         """
-        if self._told:
-            return self._told
+        if self._chosen:
+            return self._chosen
         possible = [order for order in ORDERS if order not in self._against]
         if not possible:
-            clashes = " and ".join(
+            clashes = both(
                 f"{quote(text)} in line {line} is not {ORDER_WORDS[order]}"
                 for order, (line, text) in self._against.items()
                 if order != "ymd"
@@ -257,12 +250,12 @@ class DateColumn:
             )
         return possible[0]
 
-    def unsaid(self) -> Order | None:
+    def settled_order(self) -> Order | None:
         """Return the order where there was a choice that the person did not make for this file.
 
         Some of the lines alone could leave it open again.
         """
-        return self.order() if self.sentence() and not self._told else None
+        return self.order() if self.sentence() and not self._chosen else None
 
     def sentence(self) -> str:
         """Return how the dates were read, and why; '' when there was no choice."""
@@ -272,7 +265,7 @@ class DateColumn:
         rivals = (differing | ({"dmy", "mdy"} & set(self._against))) - {order}
         if not rivals:
             return ""
-        if self._told:
+        if self._chosen:
             return f"Dates are read {ORDER_WORDS[order]}, as --date-order says."
         if rivals - set(self._against):
             return f"Dates are read {ORDER_WORDS[order]}, as FIBROLOG_DATE_ORDER says."
@@ -287,44 +280,16 @@ class DateColumn:
         return f"Dates are {ORDER_WORDS[order]}: {', and '.join(evidence)}."
 
 
-def _readings(rest: str, typed: Typed) -> tuple[dict[Order, date], int]:
-    """Return the day by each order that makes one of the front of a text, and where it ends."""
-    if found := _YEAR_FIRST.match(rest):
-        parts = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
-        year, month, day = map(int, parts)
-        return _on_calendar(dict.fromkeys(ORDERS, (year, month, day)), typed), found.end()
-    if found := _NAMED_FIRST.match(rest):
-        named = (int(found[3]), _MONTH_NUMBERS[found[1][:3]], int(found[2]))
-        return _on_calendar(dict.fromkeys(ORDERS, named), typed), found.end()
-    if found := _NAMED.match(rest):
-        first, month, last = int(found[1]), _MONTH_NUMBERS[found[2][:3]], found[3]
-        year = int(last) if len(last) > _SHORT_YEAR else _full(int(last))
-        # Nobody writes 26-Nov-20 for 20 November, so a year of two digits comes last here.
-        return _on_calendar(dict.fromkeys(ORDERS, (year, month, first)), typed), found.end()
-    if found := _NUMERIC.match(rest):
-        first, second, last = int(found[1]), int(found[3]), int(found[4])
-        year = last if len(found[4]) > _SHORT_YEAR else _full(last)
-        by_order: dict[Order, _Parts] = {"dmy": (year, second, first), "mdy": (year, first, second)}
-        if len(found[4]) == _SHORT_YEAR:
-            by_order["ymd"] = (_full(first), second, last)
-        return _on_calendar(by_order, typed), found.end()
+def _parts(rest: str, typed: Typed) -> DateParts:
+    """Read the parts of the date at the front of a cell."""
+    if parts := read_parts(rest, COLUMN, whole=False):
+        return parts
     if _SERIAL.fullmatch(rest):
         raise typed.refused(
             "looks like a spreadsheet's own number for a day; "
             "format the column as a date and save the file again"
         )
     raise typed.refused("is not understood as a date; write it like 2026-11-20")
-
-
-def _on_calendar(by_order: dict[Order, _Parts], typed: Typed) -> dict[Order, date]:
-    """Return the days of those years, months and days that the calendar has."""
-    days: dict[Order, date] = {}
-    for order, parts in by_order.items():
-        if day := on_calendar(*parts):
-            days[order] = day
-    if not days:
-        raise typed.refused("is not a day on the calendar; correct it")
-    return days
 
 
 def _clock(words: str, typed: Typed) -> time:
@@ -334,18 +299,9 @@ def _clock(words: str, typed: Typed) -> time:
     return read_clock(words, typed)
 
 
-def _full(short: int) -> int:
-    """Return the year that two digits stand for."""
-    return short + (1900 if short >= _FIRST_OF_1900S else 2000)
-
-
-def _offset(text: str | None, typed: Typed) -> timezone | None:
-    if text is None:
-        return None
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    if minutes >= _DAY_MINUTES:
-        raise typed.refused("has an offset of a day or more; correct it")
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+def _full_year(digits: str) -> int:
+    """Return the year that four digits, or two, stand for."""
+    year = int(digits)
+    if len(digits) > len("26"):
+        return year
+    return year + (1900 if year >= _FIRST_OF_1900S else 2000)

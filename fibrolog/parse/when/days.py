@@ -1,25 +1,28 @@
-"""Phrases for whole days: `today`, `monday`, `last monday`, `3 months ago`, and calendar dates."""
+"""Phrases for whole days and months: `today`, `last monday`, `20 Nov`, `Oct 2026`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from fibrolog.domain.entries import EARLIEST_YEAR, Period
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.when.calendar_dates import (
+from fibrolog.parse.when.elapsed import read_days_ago, read_months_ago
+from fibrolog.parse.when.format import WEEKDAYS
+from fibrolog.parse.when.grammar import (
     MONTH,
     MONTH_NUMBERS,
+    TYPED,
     WEEKDAY,
     WEEKDAY_NUMBERS,
-    has_year,
+    DateParts,
     on_calendar,
-    read_any_date,
-    read_date,
+    read_parts,
+    split_weekday,
 )
-from fibrolog.parse.when.elapsed import read_days_ago, read_months_ago
 from fibrolog.parse.when.input import DateOrder, Typed
+from fibrolog.text import either
 
 _WEEKDAY = re.compile(rf"(?P<last>last )?(?P<name>{WEEKDAY})")
 _WEEK = timedelta(weeks=1)
@@ -67,9 +70,108 @@ def _days_ago(words: str, typed: Typed) -> Sequence[date]:
     return (day,) if day else ()
 
 
+# The longest stretch without a 29 February, around a year such as 1900, plus this year.
+_LEAP_SEARCH = 9
+_CENTURY = 100
+
+
 def _dates(words: str, typed: Typed) -> Sequence[date]:
-    day = read_date(words, typed)
-    return (day,) if day else ()
+    """Return the date, which has come, or none for words of another kind.
+
+    A date without a year is of the current year. A weekday in front must be the date's own.
+    """
+    weekday, words_of_date = split_weekday(words, TYPED)
+    parts = read_parts(words_of_date, TYPED, whole=True)
+    if parts is None:
+        return ()
+    day = _day_of(parts, words_of_date, typed)
+    if day > typed.today:
+        raise _too_late(day, parts, words, typed)
+    if weekday not in (None, day.weekday()):
+        raise typed.refused(
+            f"names a {WEEKDAYS[day.weekday()]}; "
+            f"type {typed.with_day(words, day)} if that is the day"
+        )
+    return (day,)
+
+
+def _day_of(parts: DateParts, words: str, typed: Typed) -> date:
+    """Return the day that a typed date means, whether it has come or not.
+
+    Raises:
+        NotUnderstood: there is no such date, its year has two digits, or its numbers could be
+            read two ways.
+    """
+    days = parts.days(lambda digits: _full_year(digits, typed))
+    if not parts.numeric:
+        return _named_day(parts, days.get("dmy"), words, typed)
+    chosen = days.get(typed.order) if typed.order else None
+    if parts.has_short_year:
+        meant = [chosen] if typed.order else days.values()
+        instead = either(typed.with_day(words, day) for day in _sorted(meant) or [typed.today])
+        raise typed.refused(f"has a year of two digits; type all four, like {instead}")
+    valid = _sorted(days.values())
+    if typed.order is None and len(valid) > 1:
+        instead = either(typed.with_day(words, day) for day in valid)
+        raise typed.refused(
+            f"could be {instead}; type one of these, or set FIBROLOG_DATE_ORDER to dmy or mdy"
+        )
+    if typed.order and valid and chosen is None:
+        raise typed.refused(
+            f"is no date with FIBROLOG_DATE_ORDER={typed.order}; "
+            f"type {typed.with_day(words, valid[0])} if that is meant"
+        )
+    return _require_day(chosen or next(iter(valid), None), typed)
+
+
+def _named_day(parts: DateParts, day: date | None, words: str, typed: Typed) -> date:
+    if parts.has_short_year and day:
+        raise typed.refused(
+            f"has a number that could be a year or an hour; type {typed.with_day(words, day)} "
+            "for the year, or an hour like 3pm or 15:00"
+        )
+    _, month, number = parts.by_order["dmy"]
+    latest = _latest(month, number, typed)
+    if day is None and not parts.year and latest:
+        raise typed.refused(
+            f"is not a day of {typed.today.year}; "
+            f"for the latest type {typed.with_day(words, latest)}"
+        )
+    return _require_day(day, typed)
+
+
+def _require_day(day: date | None, typed: Typed) -> date:
+    if day is None:
+        raise typed.refused("is not a day on the calendar; type one like 2026-11-20")
+    return day
+
+
+def _too_late(day: date, parts: DateParts, words: str, typed: Typed) -> NotUnderstood:
+    latest = None if parts.year else _latest(day.month, day.day, typed)
+    instead = f"for the latest type {typed.with_day(words, latest)}" if latest else ""
+    return typed.refused(
+        f"is later than today, {typed.today}; {instead or 'type a day that has come'}"
+    )
+
+
+def _latest(month: int, day: int, typed: Typed) -> date | None:
+    """Return the most recent such day, of whatever year has one."""
+    years = range(typed.today.year, typed.today.year - _LEAP_SEARCH, -1)
+    found = (on_calendar(year, month, day) for year in years)
+    return next((one for one in found if one and one <= typed.today), None)
+
+
+def _full_year(digits: str, typed: Typed) -> int:
+    """Return the year meant: this one, the one typed, or the latest that ends in its digits."""
+    if not digits:
+        return typed.today.year
+    if len(digits) > len("26"):
+        return int(digits)
+    return typed.today.year - (typed.today.year - int(digits)) % _CENTURY
+
+
+def _sorted(days: Iterable[date | None]) -> list[date]:
+    return sorted({day for day in days if day})
 
 
 _READERS: tuple[Callable[[str, Typed], Sequence[date]], ...] = (
@@ -129,8 +231,11 @@ def _named(typed: Typed) -> date | None:
 
 def _dated(typed: Typed) -> date | None:
     words = typed.plain.removeprefix("on ")
-    day = read_any_date(words, typed)
-    if day is None or day >= typed.today or has_year(words):
+    parts = read_parts(words, TYPED, whole=True)
+    if parts is None:
+        return None
+    day = _day_of(parts, words, typed)
+    if day >= typed.today or parts.year:
         return day
     return on_calendar(day.year + 1, day.month, day.day) or day
 

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
-from fibrolog.domain.vocabulary import quoted
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import NUMBER_WORDS, either, in_digits, normalised, quote
+from fibrolog.text import NUMBER_WORDS, either, in_digits, normalised, quote, shell_quoted
 
 DateOrder: TypeAlias = Literal["dmy", "mdy"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -67,7 +66,7 @@ class Typed:
     def with_day(self, words: str, day: date) -> str:
         """Return what to type instead: all that was typed, with this day for the words for one."""
         before, found, after = self.plain.partition(words)
-        return quoted(f"{before}{day}{after}" if found else str(day))
+        return shell_quoted(f"{before}{day}{after}" if found else str(day))
 
     def refused(self, reason: str) -> NotUnderstood:
         """Return the error that names what was typed, for the reason and remedy given."""

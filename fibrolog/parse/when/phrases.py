@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 
 from fibrolog.domain.entries import EARLIEST_YEAR, Moment
 from fibrolog.errors import NotATime, NotUnderstood
-from fibrolog.parse.when.calendar_dates import on_calendar
-from fibrolog.parse.when.clock_times import CLOCK, read_clock, refuse_dotted
 from fibrolog.parse.when.days import read_days
 from fibrolog.parse.when.elapsed import read_elapsed
 from fibrolog.parse.when.format import spoken
+from fibrolog.parse.when.grammar import CLOCK, is_on_dial, on_calendar, read_clock, read_offset
 from fibrolog.parse.when.input import DateOrder, Typed, date_order_from
 from fibrolog.parse.when.zones import (
     day_moment,
@@ -48,8 +47,9 @@ _ISO_T = re.compile(r"(?<=-[0-9]{2})t(?=[0-9]{2}:)")
 _ISO_WITH_OFFSET = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2}) "
     r"(?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?"
-    r"(?:z|(?P<sign>[+-])(?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2})(?::?(?P<seconds>[0-9]{2}))?)?)"
+    r"(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2})?)?)"
 )
+_DOTTED = re.compile(r"(?P<hour>[0-9]{1,2})\.(?P<minute>[0-9]{2})")
 # The first shape that fits and whose day is a day phrase is the one that counts.
 _SHAPES = [
     re.compile(r"(?:on )?(?P<day>.+)(?P<clock>)"),
@@ -148,17 +148,8 @@ def _iso_with_offset(typed: Typed) -> Moment | None:
     if day is None:
         raise typed.refused("is not a day on the calendar; type one like 2026-11-20")
     clock = read_clock(parts["clock"], typed)
-    return _passed(datetime.combine(day, clock, _offset(parts, typed)), typed)
-
-
-def _offset(parts: re.Match[str], typed: Typed) -> timezone:
-    size = timedelta(**{unit: int(parts[unit] or 0) for unit in ("hours", "minutes", "seconds")})
-    try:
-        return timezone(-size if parts["sign"] == "-" else size)
-    except ValueError:
-        raise typed.refused(
-            "has an offset of a day or more; type one like 2026-11-20T03:00:00+01:00"
-        ) from None
+    offset = read_offset(parts["offset"], typed, "type one like 2026-11-20T03:00:00+01:00")
+    return _passed(datetime.combine(day, clock, offset), typed)
 
 
 def _passed(at: datetime, typed: Typed) -> Moment:
@@ -171,7 +162,7 @@ def _passed(at: datetime, typed: Typed) -> Moment:
 
 
 def _day_and_clock(typed: Typed) -> Moment | None:
-    refuse_dotted(typed)
+    _require_no_dotted_time(typed)
     words = _ISO_T.sub(" ", typed.plain)
     for parts in filter(None, (shape.fullmatch(words) for shape in _SHAPES)):
         if parts["day"] == _LAST_NIGHT:
@@ -182,6 +173,16 @@ def _day_and_clock(typed: Typed) -> Moment | None:
         if days:
             return day_moment(days[0], typed.now.tzinfo)
     return None
+
+
+def _require_no_dotted_time(typed: Typed) -> None:
+    """Refuse `10.30`, which is a clock time to some and a date to others."""
+    parts = _DOTTED.fullmatch(typed.plain)
+    if parts and is_on_dial(parts["hour"], parts["minute"]):
+        raise typed.refused(
+            f"could be a time or a date; type {int(parts['hour']):02}:{parts['minute']} for the "
+            "time, or a date like 2026-11-20"
+        )
 
 
 def _latest_days(typed: Typed) -> Sequence[date]:

@@ -65,7 +65,7 @@ def is_later(wall: datetime, now: datetime) -> bool:
 
 
 def in_zone(wall: datetime, zone: tzinfo | None, quoted: str) -> datetime:
-    """Give a naive wall time its offset; of one that happened twice, the first.
+    """Return a naive wall time with its offset; of one that happened twice, the first.
 
     Args:
         wall: a naive local time.

@@ -22,7 +22,7 @@ from fibrolog.render.drawings.body_shapes import (
     spread,
 )
 from fibrolog.render.markup import Content, Element, element, name
-from fibrolog.report import body_figure as words
+from fibrolog.report import body_figure as figure
 from fibrolog.report.body_figure import STEPS, BodyFigure, on_side
 from fibrolog.report.summary import RegionRow
 from fibrolog.text import visible
@@ -109,13 +109,13 @@ class _Leader(NamedTuple):
 
 def body_on_page(rows: Sequence[RegionRow]) -> Element | None:
     """Return the picture with a caption of what has no place on it, None as `body_svg`."""
-    shown = words.body_figure(rows, MIDDLES)
+    shown = figure.body_figure(rows, MIDDLES)
     if shown is None:
         return None
     caption: list[Content] = ["Not on the figure:"]
     for row in shown.elsewhere:
         caption += [" " if len(caption) == 1 else "; ", name(row.region)]
-        caption.append(f" {words.place_counts(row)}")
+        caption.append(f" {figure.region_counts(row)}")
     return element(
         "figure",
         body_svg(rows),
@@ -128,18 +128,18 @@ def body_svg(rows: Sequence[RegionRow]) -> Element | None:
 
     Its ids begin with `body-`, so a page can hold one.
     """
-    shown = words.body_figure(rows, MIDDLES)
+    shown = figure.body_figure(rows, MIDDLES)
     if shown is None:
         return None
     names = [_shortened(row.region) for row in shown.drawn.values()]
-    sheet = _Sheet(names, words.columns(shown))
+    sheet = _Sheet(names, figure.columns(shown))
     bottom = _TOP + max(HEIGHT * _SCALE, len(shown.drawn) * _LINE)
     wanted = [_TOP + MIDDLES[region] * _SCALE for region in shown.drawn]
     middles = spread(wanted, _LINE, _TOP + _LINE / 2, bottom - _LINE / 2)
     leaders = list(_leaders(shown, sheet, middles))
     legend, below = _legend(shown, sheet, bottom + 1.5 * _LINE)
-    notes = [words.MIRRORED, *filter(None, [words.sides_sentence(shown)])]
-    description = [words.figure_sentence(shown), *notes, words.elsewhere_sentence(shown)]
+    notes = [figure.MIRRORED, *filter(None, [figure.sides_sentence(shown)])]
+    description = [figure.figure_sentence(shown), *notes, figure.elsewhere_sentence(shown)]
     return element(
         "svg",
         element("title", "Where the spasms were", id="body-title"),

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from fibrolog.render.drawings.body_shapes import HEIGHT, MIDDLES, VIEWS, View, spread
 from fibrolog.render.drawings.page import INDENT, QUIET, Page, indented
-from fibrolog.report import body_figure as words
+from fibrolog.report import body_figure as figure
 from fibrolog.report.body_figure import BodyFigure
 from fibrolog.report.summary import RegionRow
 
@@ -112,13 +112,13 @@ def body_in_terminal(rows: Sequence[RegionRow], page: Page) -> RenderableType | 
         None when no region on the figure had a spasm, or when the page is too narrow to draw on,
         where the figures of the regions say the same.
     """
-    shown = words.body_figure(rows, MIDDLES)
+    shown = figure.body_figure(rows, MIDDLES)
     room = page.width - INDENT
     if shown is None or room < 2 * FEW_COLUMNS + _GAP:
         return None
     margin = _margin(shown, page)
     if 2 * COLUMNS + _GAP + margin[0].cell_len <= room:
-        unsided = words.unsided_sentence(shown)
+        unsided = figure.unsided_sentence(shown)
         below = [page.name(unsided)] if unsided else []
         return indented(
             Group(*_with_margin(shown, margin, page), Text(), *_legend(shown, page), *below)
@@ -175,8 +175,8 @@ def _margin(shown: BodyFigure, page: Page) -> list[Text]:
     names = [page.name(row.region).plain for row in shown.drawn.values()]
     longest = max(map(cell_len, names))
     lines = [set_cell_size(name, longest) for name in ("", *names)]
-    for header, counts in words.columns(shown).items():
-        if header == words.NO_SIDE:
+    for header, counts in figure.columns(shown).items():
+        if header == figure.NO_SIDE:
             continue  # there is no room for it: `body_in_terminal` has them in a sentence
         cells = [header, *(str(count) if count else "" for count in counts)]
         # Wide enough for two digits, so that most figures look alike.
@@ -192,14 +192,14 @@ def _legend(shown: BodyFigure, page: Page) -> Iterator[Text]:
         legend.append("  ").append(dense[step.number] * 2, style=_SHADE_COLOR)
         legend.append(f" {step.words}")
     yield legend
-    yield Text(" ".join(filter(None, (words.MIRRORED, words.sides_sentence(shown)))))
-    if elsewhere := words.elsewhere_sentence(shown):
+    yield Text(" ".join(filter(None, (figure.MIRRORED, figure.sides_sentence(shown)))))
+    if elsewhere := figure.elsewhere_sentence(shown):
         yield page.name(elsewhere)
 
 
 def _counts(shown: BodyFigure, page: Page) -> Iterator[Text]:
     """Yield the counts in a sentence, where there is no room for a margin."""
-    yield page.name(f"{'; '.join(map(words.short_place_words, shown.drawn.values()))}.")
+    yield page.name(f"{'; '.join(map(figure.short_region_text, shown.drawn.values()))}.")
 
 
 @cache

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from fibrolog.render.drawings.page import QUIET, Page, indented
 from fibrolog.report.trial_result import Pairs
-from fibrolog.trials.result_words import rate
+from fibrolog.trials.result_sentences import rate
 from fibrolog.trials.signflip import Pair
 
 # A scale any longer is harder to follow, however wide the window; one any shorter shows nothing.

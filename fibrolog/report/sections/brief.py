@@ -12,8 +12,9 @@ from fibrolog.domain.entries import WORST_INTENSITY
 from fibrolog.report import sentences
 from fibrolog.report.document import Fact, Facts, Section
 from fibrolog.report.sections.remedies import looked_back
-from fibrolog.report.sentences import UNKNOWN, counted
+from fibrolog.report.sentences import UNKNOWN
 from fibrolog.report.summary import RegionRow, ReliefRow, RemedyRow, RemedySection, Report
+from fibrolog.text import agreeing, counted
 
 MOST_LINES = 10
 # What can be taken in at a glance; the sections that follow have all of it.
@@ -45,7 +46,7 @@ def brief_lines(report: Report) -> tuple[Fact, ...]:
 
 
 def _lines(report: Report) -> Iterator[Fact]:
-    period = sentences.period_words(report.coverage.period)
+    period = sentences.period_text(report.coverage.period)
     yield Fact("Period", (f"{period}: {sentences.coverage_sentence(report)}.",))
     if report.coverage.observed_days:
         yield Fact("Spasms", tuple(_how_often(report)))
@@ -69,7 +70,7 @@ def _how_often(report: Report) -> Iterator[str]:
     if spasms.rate is None or spasms.per_day_least is None:
         yield f"{count}, rate {UNKNOWN}."
         return
-    yield f"{count}: {sentences.rate_words(spasms.rate)}."
+    yield f"{count}: {sentences.rate_text(spasms.rate)}."
     least = sentences.number(spasms.per_day_least)
     yield sentences.blank_days_sentence(report) or f"Over all days at least {least} a day."
 
@@ -120,7 +121,7 @@ def _remedies(report: Report) -> Iterator[Fact]:
 
 
 def _tried(section: RemedySection, report: Report) -> str:
-    names = _shortened([row.judgement.name for row in section.rows])
+    names = _first_names([row.judgement.name for row in section.rows])
     days = looked_back(section, report)
     return f"{names}; looked at {days if days.startswith('over') else f'from {days}'}."
 
@@ -129,11 +130,11 @@ def _what_followed(rows: Sequence[RemedyRow]) -> Iterator[str]:
     claims = [row for row in rows if row.judgement.verdict in CLAIMS]
     for row in claims[:_MOST_CLAIMS]:
         yield f"{row.name}: {row.sentence}"
-    if len(claims) > _MOST_CLAIMS:
-        yield f"{len(claims) - _MOST_CLAIMS} more are listed below."
+    if (more := len(claims) - _MOST_CLAIMS) > 0:
+        yield f"{more} more {agreeing(more, 'is')} listed below."
     for verdict, words in _TOGETHER.items():
         if names := [row.judgement.name for row in rows if row.judgement.verdict == verdict]:
-            yield f"{words} {_shortened(names)}."
+            yield f"{words} {_first_names(names)}."
 
 
 def _relief(rows: Iterable[ReliefRow]) -> str:
@@ -151,10 +152,10 @@ def _signs(report: Report) -> str:
     if not report.signs:
         return "None noted."
     named = [f"{sign} in {counted(count, 'episode')}" for sign, count in report.signs.items()]
-    return f"{_shortened(named)}."
+    return f"{_first_names(named)}."
 
 
-def _shortened(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     shown = list(names[:_MOST_NAMES])
     if more := len(names) - len(shown):
         shown.append(f"{more} more")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from fibrolog.domain.entries import RELIEFS
 from fibrolog.report.document import EVERYWHERE, Column, Notes, Paragraph, Section, Sink, Table
-from fibrolog.report.sentences import counted
 from fibrolog.report.summary import Report
+from fibrolog.text import counted
 
 _RELIEF_NOTE = "Relief noted after a remedy taken against a spasm. Spasms also pass by themselves."
 # Who names hundreds of triggers still gets two sheets.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Column, Drawing, Paragraph, Section, Table
-from fibrolog.report.sentences import counted
 from fibrolog.report.summary import RegionRow, Report
+from fibrolog.text import counted
 
 
 def build(report: Report) -> Section | None:

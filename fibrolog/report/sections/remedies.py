@@ -9,8 +9,9 @@ from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.verdicts import CLAIMS, Verdict
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Finding, Findings, Paragraph, Section
-from fibrolog.report.sentences import counted, period_words
+from fibrolog.report.sentences import period_text
 from fibrolog.report.summary import RemedyRow, RemedySection, Report
+from fibrolog.text import counted
 
 # Only a difference that stands up to how many remedies were looked at has a direction.
 _DIRECTIONS: dict[Verdict, Literal["fewer", "more"]] = {"fewer": "fewer", "more": "more"}
@@ -56,21 +57,21 @@ def _finding(row: RemedyRow) -> Finding:
         is_claim=verdict in CLAIMS,
         direction=_DIRECTIONS.get(verdict),
         effect=effect,
-        figures=ratio_words(effect) if effect else "",
+        figures=ratio_text(effect) if effect else "",
     )
 
 
 def _spoken(row: RemedyRow) -> str:
     new = " New." if row.new else ""
     effect = row.judgement.effect
-    figures = f" Rate ratio, with 95% interval: {ratio_words(effect)}." if effect else ""
+    figures = f" Rate ratio, with 95% interval: {ratio_text(effect)}." if effect else ""
     return f"Remedy {row.name}:{new} {row.sentence}{figures}"
 
 
 def looked_back(section: RemedySection, report: Report) -> str:
     """Return which days were looked at: seldom just those that the report is about."""
     days, period = section.period, report.coverage.period
-    said = period_words(days)
+    said = period_text(days)
     if period.since <= days.since and days.until <= period.until:
         return said
     whole = report.first_day is not None and days.since <= report.first_day
@@ -80,17 +81,17 @@ def looked_back(section: RemedySection, report: Report) -> str:
 
 def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[str]:
     """Yield on what the verdicts rest; in a report, how far that goes beyond its period."""
-    days = period_words(section.period) if report is None else looked_back(section, report)
+    days = period_text(section.period) if report is None else looked_back(section, report)
     yield (
         f"The 24 hours after each use against your other hours, {days}: "
         f"{counted(section.observed_days, 'observed day')}, {counted(section.spasms, 'spasm')}."
     )
     if section.known_to_the_day:
         number = section.known_to_the_day
-        entries = "1 entry" if number == 1 else f"{number} entries"
+        entries = counted(number, "entry")
         yield f"{entries} known only to the day stand at noon here."
 
 
-def ratio_words(effect: Effect) -> str:
+def ratio_text(effect: Effect) -> str:
     """Return a rate ratio, never without its interval."""
     return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"

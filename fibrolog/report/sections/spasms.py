@@ -43,7 +43,7 @@ def _rate_facts(report: Report) -> Iterator[Fact]:
     if spasms.rate is None or spasms.per_day_least is None:
         yield Fact("Spasm rate", UNKNOWN)
     else:
-        yield Fact("Spasm rate", sentences.rate_words(spasms.rate))
+        yield Fact("Spasm rate", sentences.rate_text(spasms.rate))
         yield Fact("Rate at least", f"{sentences.number(spasms.per_day_least)} a day over all days")
 
 

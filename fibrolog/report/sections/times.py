@@ -8,8 +8,9 @@ from typing import NamedTuple
 from fibrolog.parse.when.format import WEEKDAYS
 from fibrolog.report.calendar import Calendar
 from fibrolog.report.document import Bar, Block, Chart, Column, Drawing, Paragraph, Section
-from fibrolog.report.sentences import UNKNOWN, counted
+from fibrolog.report.sentences import UNKNOWN
 from fibrolog.report.summary import Report
+from fibrolog.text import counted
 
 # Eight rows can be read at a glance and still tell night from morning; 24 cannot.
 _HOURS_A_BAND = 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.analysis.sentences import difference
+from fibrolog.text import counted
 from fibrolog.trials.analysis import Outcome
 from fibrolog.trials.plan import FEWEST_PAIRS, Trial
 from fibrolog.trials.progress import Progress
@@ -19,7 +20,6 @@ from fibrolog.trials.signflip import (
     Counts,
     Span,
 )
-from fibrolog.trials.words import numbered
 
 _SMALLEST_P = 0.001
 # Below this share of days kept the two arms are hardly what they are called.
@@ -38,31 +38,31 @@ def sentence(trial: Trial, found: Outcome) -> str:
             "Because no pair has enough observed days, the trial could not tell; range not known."
         )
     if found.p > SIGNIFICANT_P:
-        pairs = numbered(len(found.pairs), "pair")
+        pairs = counted(len(found.pairs), "pair")
         few = ", too few for any answer," if len(found.pairs) < FEWEST_PAIRS else ""
-        return f"After {pairs}{few} the trial could not tell; range {range_words(found.span)}."
+        return f"After {pairs}{few} the trial could not tell; range {range_text(found.span)}."
     direction = "fewer" if found.ratio < 1 else "more"
     return (
         f"There were {direction} spasms on the days the coin chose {trial.remedy}: "
         f"{rate(found.rate_on)} a day, and {rate(found.rate_off)} on the other days "
-        f"({difference(found.ratio)}; likely range {range_words(found.span)}; "
-        f"p {p_words(found.p)}); you knew which days, so expectation is part of this."
+        f"({difference(found.ratio)}; likely range {range_text(found.span)}; "
+        f"p {p_text(found.p)}); you knew which days, so expectation is part of this."
     )
 
 
-def range_words(span: Span) -> str:
+def range_text(span: Span) -> str:
     """Return an interval of a rate ratio in words, from its lower end."""
     if span.low is None and span.high is None:
         return "not known"
-    low = "no spasms at all" if span.low is None else _end_words(span.low)
-    high = "any number more" if span.high is None else _end_words(span.high)
+    low = "no spasms at all" if span.low is None else _end_text(span.low)
+    high = "any number more" if span.high is None else _end_text(span.high)
     for direction in (" fewer", " more"):
         if low.endswith(direction) and high.endswith(direction):
             low = low.removesuffix(direction)
     return f"{low} to {high}"
 
 
-def _end_words(ratio: float) -> str:
+def _end_text(ratio: float) -> str:
     words = difference(ratio)
     if words != "as many":
         return words
@@ -71,7 +71,7 @@ def _end_words(ratio: float) -> str:
     return f"under 1% {'fewer' if ratio < 1 else 'more'}"
 
 
-def ratio_words(found: Outcome) -> str:
+def ratio_text(found: Outcome) -> str:
     """Return the rate ratio, never without its interval."""
     low = "0" if found.span.low is None else f"{found.span.low:.2f}"
     high = "any number" if found.span.high is None else f"{found.span.high:.2f}"
@@ -81,7 +81,7 @@ def ratio_words(found: Outcome) -> str:
     return f"{shown} (95% interval {low} to {high})"
 
 
-def p_words(p: float) -> str:
+def p_text(p: float) -> str:
     """Return a p-value for reading, on the right side of 0.05."""
     if p < _SMALLEST_P:
         return f"below {_SMALLEST_P}"
@@ -97,16 +97,16 @@ def rate(per_day: float) -> str:
     return f"{rounded:.1f}" if rounded == round(rounded, 1) < _TWO_DIGITS else f"{rounded:g}"
 
 
-def flips_words(pairs: int) -> str:
+def flips_text(pairs: int) -> str:
     """Return how many falls of the coin the p-value was taken from."""
     if pairs <= MOST_EXACT_PAIRS:
         return f"all {2**pairs:,} falls of the coin"
     return f"{SAMPLED_FLIPS:,} sampled falls of the coin"
 
 
-def arm_words(arm: Counts) -> str:
+def arm_text(arm: Counts) -> str:
     """Return one arm of a pair: `0.5 a day on 2 observed days`."""
-    return f"{rate(arm.rate)} a day on {numbered(arm.days, 'observed day')}"
+    return f"{rate(arm.rate)} a day on {counted(arm.days, 'observed day')}"
 
 
 def cautions(trial: Trial, found: Outcome, done: Progress) -> Iterator[str]:
@@ -114,7 +114,7 @@ def cautions(trial: Trial, found: Outcome, done: Progress) -> Iterator[str]:
     left_out = trial.design.pairs - len(found.pairs)
     if left_out:
         yield (
-            f"{numbered(left_out, 'pair')} left out: fewer than half of the days of a block were "
+            f"{counted(left_out, 'pair')} left out: fewer than half of the days of a block were "
             "observed."
         )
     if done.adherence is not None and done.adherence < _WELL_KEPT:

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fibrolog.parse.when.format import spoken_day
-from fibrolog.trials.plan import Design, Trial, TrialDay, TrialRecord, wall
+from fibrolog.text import counted
+from fibrolog.trials.plan import Design, Trial, TrialDay, TrialRecord, wall_time
 from fibrolog.trials.progress import Progress
-
-
-def numbered(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 day`, `3 days`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def clock(moment: datetime) -> str:
@@ -20,14 +16,14 @@ def clock(moment: datetime) -> str:
     return f"{spoken_day(moment.date())}, {moment:%H:%M}"
 
 
-def design_words(trial: Trial) -> str:
+def design_text(trial: Trial) -> str:
     """Return how a trial is laid out: `14 pairs of blocks of 2 days`."""
     design = trial.design
     washout = " after a washout day" if design.washout_days else ""
-    return f"{design.pairs} pairs of blocks of {numbered(design.block_days, 'day')}{washout}"
+    return f"{design.pairs} pairs of blocks of {counted(design.block_days, 'day')}{washout}"
 
 
-def span_words(trial: Trial) -> str:
+def span_text(trial: Trial) -> str:
     """Return from when to when a trial runs."""
     return f"from {clock(trial.design.begins)} to {clock(trial.design.ends)}"
 
@@ -42,7 +38,7 @@ def to_do(day: TrialDay, remedy: str, *, used: bool = False) -> str:
     return f"{remedy} taken already" if day.take else f"no {remedy}, but it was used"
 
 
-def today_words(trial: Trial, now: datetime, *, used: bool = False) -> str:
+def today_text(trial: Trial, now: datetime, *, used: bool = False) -> str:
     """Return what the plan says at an aware moment, in a line.
 
     From midnight to the hour at which the next trial day begins, that of the evening before still
@@ -53,7 +49,7 @@ def today_words(trial: Trial, now: datetime, *, used: bool = False) -> str:
         now: the moment.
         used: whether the remedy was used on the trial day that runs.
     """
-    moment, design = wall(now), trial.design
+    moment, design = wall_time(now), trial.design
     day = trial.day_at(moment)
     if day is None:
         if moment < design.begins:
@@ -63,10 +59,10 @@ def today_words(trial: Trial, now: datetime, *, used: bool = False) -> str:
     apart = ", a washout day that is not compared" if day.washout else ""
     if day.begins.date() == moment.date():
         return f"{head}{'' if used else ' today'}{apart}."
-    return f"{head}{apart} (until {day.ends:%H:%M} today, then {_next_words(trial, day)})."
+    return f"{head}{apart} (until {day.ends:%H:%M} today, then {_next_text(trial, day)})."
 
 
-def _next_words(trial: Trial, day: TrialDay) -> str:
+def _next_text(trial: Trial, day: TrialDay) -> str:
     if day.number == trial.design.days:
         return "the trial is over"
     following = trial.day(day.number + 1)
@@ -75,7 +71,7 @@ def _next_words(trial: Trial, day: TrialDay) -> str:
 
 def remark(record: TrialRecord, now: datetime, *, used: bool) -> str:
     """Return the line that other commands add while a trial runs."""
-    return f"Trial {record.id}, {today_words(record.trial, now, used=used)}"
+    return f"Trial {record.id}, {today_text(record.trial, now, used=used)}"
 
 
 def state_sentence(record: TrialRecord, done: Progress, now: datetime) -> str:
@@ -83,20 +79,20 @@ def state_sentence(record: TrialRecord, done: Progress, now: datetime) -> str:
     design = record.trial.design
     if done.state == "stopped":
         stopped = record.trial.stopped_at or now
-        return f"It was stopped on {clock(wall(stopped))}, not finished, so it has no result."
+        return f"It was stopped on {clock(wall_time(stopped))}, not finished, so it has no result."
     if done.state == "finished":
         return f"It was over on {clock(design.ends)}."
-    if wall(now) < design.begins:
+    if wall_time(now) < design.begins:
         return f"It begins on {clock(design.begins)}."
     return f"It runs until {clock(design.ends)}; its result is worked out only then."
 
 
-def adherence_words(done: Progress) -> str:
+def adherence_text(done: Progress) -> str:
     """Return how well the plan was kept."""
     if done.adherence is None:
         return "no day is over yet"
     kept = round(done.adherence * done.days_done)
-    return f"{kept} of {numbered(done.days_done, 'day')} as planned ({done.adherence:.0%})"
+    return f"{kept} of {counted(done.days_done, 'day')} as planned ({done.adherence:.0%})"
 
 
 def planned(remedy: str, design: Design) -> str:
@@ -111,7 +107,7 @@ def begun(record: TrialRecord) -> Iterator[str]:
     """Yield the answer to the beginning of a trial."""
     trial = record.trial
     yield (
-        f"Began {record.id}: a trial of {trial.remedy}, {design_words(trial)}, {span_words(trial)}."
+        f"Began {record.id}: a trial of {trial.remedy}, {design_text(trial)}, {span_text(trial)}."
     )
     yield (
         f"A trial day begins at {trial.design.hour:02}:00: use {trial.remedy} then or later, on "
@@ -123,11 +119,11 @@ def status_lines(record: TrialRecord, done: Progress, now: datetime) -> Iterator
     """Yield how far a trial is, a fact a line."""
     trial = record.trial
     yield f"Trial {record.id}: {trial.remedy}."
-    yield f"Design: {design_words(trial)}, {span_words(trial)}."
+    yield f"Design: {design_text(trial)}, {span_text(trial)}."
     yield f"State: {done.state}. {state_sentence(record, done, now)}"
     yield f"Days done: {done.days_done} of {trial.design.days}."
     yield f"Days observed: {done.days_observed} of {done.days_done}."
-    yield f"Plan kept: {adherence_words(done)}."
+    yield f"Plan kept: {adherence_text(done)}."
 
 
 def no_result(record: TrialRecord, done: Progress, now: datetime) -> str:
@@ -135,7 +131,7 @@ def no_result(record: TrialRecord, done: Progress, now: datetime) -> str:
     head = f"{record.id}, the trial of {record.trial.remedy}, is not finished"
     if done.state == "stopped":
         stopped = record.trial.stopped_at or now
-        return f"{head}: it was stopped on {clock(wall(stopped))}, and so has no result."
+        return f"{head}: it was stopped on {clock(wall_time(stopped))}, and so has no result."
     return (
         f"{head}: there is no result before {clock(record.trial.design.ends)}; "
         "see how far it is with: fibrolog trial status"
