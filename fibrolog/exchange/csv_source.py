@@ -91,7 +91,7 @@ class CsvSource:
                 continue
             if not any(row):  # a spreadsheet saves rows that somebody emptied
                 continue
-            ours = {**lacking, **dict(zip(columns, in_our_order(row), strict=True))}
+            ours = dict(zip(columns, in_our_order(row), strict=True)) | lacking
             for column in _GUARDED:
                 if ours[column][:1] == "'":
                     ours[column] = unguarded(ours[column])

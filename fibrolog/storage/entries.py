@@ -89,6 +89,12 @@ def latest_stamp(now: datetime) -> str:
     return stamp_text(now + CLOCKS_APART)
 
 
+_READ = {
+    name: [(field.column, field.codec.read) for field in fields]
+    for name, fields in FIELDS_OF.items()
+}
+
+
 def record(line: Sequence[Any]) -> AnyRecord:
     """Return the record that a line of `COLUMNS` stands for.
 
@@ -98,7 +104,7 @@ def record(line: Sequence[Any]) -> AnyRecord:
     row = dict(zip(COLUMNS, line, strict=True))
     with stored(f"{row['id']}: "):
         its = TYPES[row["entry"]]
-        said = {field.column: field.codec.read(row[field.column]) for field in FIELDS_OF[its.name]}
+        said = {column: read(row[column]) for column, read in _READ[its.name]}
         return as_record(its, int(row["id"][1:]), row, said)
 
 

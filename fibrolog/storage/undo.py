@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
-from fibrolog.domain.fields import FIELDS_OF, Name
+from fibrolog.domain.fields import FIELDS_OF
 from fibrolog.domain.vocabulary import plural
 from fibrolog.storage import entries, versions
 from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
@@ -343,7 +343,7 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     with stored(f"{its.letter}{number}: "):
         said = {
             field.column: word(connection, plural(field.codec.noun), row[field.row])
-            if isinstance(field.codec, Name)
+            if field.codec.noun
             else field.codec.load(row.get(field.row))
             for field in FIELDS_OF[its.name]
         }
