@@ -18,11 +18,15 @@ FORBIDDEN = {
     "report": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "words": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
-    "when": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "parse": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
+    "domain": (
+        "typer", "rich", "sqlite3", "fibrolog.parse", "fibrolog.storage", "fibrolog.exchange",
+        "fibrolog.render", "fibrolog.cli",
+    ),
     "render": ("typer", "sqlite3", "fibrolog.storage", "fibrolog.cli"),
     "exchange": ("typer", "rich", "sqlite3", "fibrolog.cli", "fibrolog.render"),
     "cli": ("sqlite3", "sqlite_utils", "dateutil"),
-}
+}  # fmt: skip
 
 
 def name(module: Path) -> str:

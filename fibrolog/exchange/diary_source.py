@@ -13,10 +13,11 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.temporary_copies import called, private_file, private_folder
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import Selection, latest_stamp
+from fibrolog.storage.entries import Selection
 from fibrolog.storage.file import connect, copy
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import latest_stamp
 
 
 class DiarySource:

@@ -34,8 +34,8 @@ from fibrolog.domain.fields import (
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.cells import cell_reader, counting, read_uid
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import latest_stamp
 from fibrolog.storage.import_records import Exported, ImportedEntry, RejectedLine
+from fibrolog.storage.versions import latest_stamp
 from fibrolog.text import distinct_triggers, either, quote
 
 # Far beyond what anybody writes in a life; SQLite's own end is where numbers stop counting up.

@@ -32,7 +32,7 @@ from fibrolog.parse import amounts
 from fibrolog.parse.fields import TYPED
 from fibrolog.parse.when.column_dates import DateColumn, Order, Written, read_written
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import latest_stamp, stamp_text
+from fibrolog.storage.versions import latest_stamp, stamp_text
 
 _DATED = ("at", "day", *STAMPS)
 # Three decimals would be as good as thousands: 3,000 has two readings.

@@ -27,9 +27,9 @@ from fibrolog.parse.when.column_dates import (
     read_time,
     read_written,
 )
-from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import stamp_text
 from fibrolog.text import quote
 
 # As many lines as a sentence can name.

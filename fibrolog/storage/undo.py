@@ -16,9 +16,10 @@ from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
 from fibrolog.domain.fields import FIELDS_OF
 from fibrolog.domain.vocabulary import plural
 from fibrolog.storage import entries, versions
-from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
+from fibrolog.storage.entries import as_record
 from fibrolog.storage.outcomes import Kept
 from fibrolog.storage.schema import JOURNALLED, TABLE_OF
+from fibrolog.storage.versions import stamp_text, stored, stored_moment
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
 
