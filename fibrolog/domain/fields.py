@@ -47,13 +47,16 @@ class Codec:
 
     Attributes:
         is_text: whether people write it in words of their own, or of their vocabulary.
+        noun: what it is in the vocabulary, of which a row has the number; None for no part of it.
     """
 
     is_text = False
+    noun: Noun | None = None
 
     def dump(self, value: Any) -> Cell:
         """Return the value as a row of the diary has it."""
-        return self.cell(value)
+        plain: Cell = value
+        return plain
 
     def load(self, stored: Any) -> Any:
         """Return the value of a row, also of one from before there was such a column."""
@@ -84,7 +87,7 @@ class Text(Codec):
 
 
 class Name(Codec):
-    """The name of a region or remedy; a row has its number instead."""
+    """The name of a region or remedy."""
 
     is_text = True
 
@@ -156,6 +159,8 @@ class Words(Codec):
 
     def dump(self, value: tuple[str, ...]) -> str:
         """Return a JSON array, spelt as SQLite spells it."""
+        if not value:  # mostly
+            return "[]"
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def load(self, stored: Any) -> tuple[str, ...]:
@@ -182,9 +187,11 @@ class At(Codec):
         """Return the moment."""
         return datetime.fromisoformat(stored)
 
-    def cell(self, value: datetime) -> str:
+    def dump(self, value: datetime) -> str:
         """Return the moment in the form of `moment_text`."""
         return moment_text(value)
+
+    cell = dump
 
     def read(self, cell: Any) -> datetime:
         """Return the moment."""
@@ -198,9 +205,11 @@ class Day(Codec):
         """Return the day."""
         return date.fromisoformat(stored)
 
-    def cell(self, value: date) -> str:
+    def dump(self, value: date) -> str:
         """Return `YYYY-MM-DD`."""
         return value.isoformat()
+
+    cell = dump
 
     def read(self, cell: Any) -> date:
         """Return the day."""
@@ -319,7 +328,12 @@ FIELDS_OF: dict[EntryName, tuple[Field, ...]] = {
     name: tuple(field for field in FIELDS if its.letter in field.of) for name, its in TYPES.items()
 }
 _GETTERS = {
-    name: [(field, attrgetter(field.attribute)) for field in fields]
+    name: [(field, field.codec, attrgetter(field.attribute)) for field in fields]
+    for name, fields in FIELDS_OF.items()
+}
+# Where an entry's own attributes are, but for its moment, which is made of two columns.
+_ATTRIBUTES = {
+    name: [(field.attribute, field.column) for field in fields if "." not in field.attribute]
     for name, fields in FIELDS_OF.items()
 }
 
@@ -335,7 +349,7 @@ def options_of(name: EntryName) -> list[Field]:
 
 def values(entry: Entry) -> Iterator[tuple[Field, Any]]:
     """Yield the fields of an entry and what it has there, in the order of the columns."""
-    for field, get in _GETTERS[type_of(entry).name]:
+    for field, _, get in _GETTERS[type_of(entry).name]:
         yield field, get(entry)
 
 
@@ -345,11 +359,7 @@ def made(its: EntryType, by_column: Mapping[str, Any]) -> Entry:
     Raises:
         NotUnderstood: when there can be no such entry.
     """
-    attributes = {
-        field.attribute: by_column[field.column]
-        for field in FIELDS_OF[its.name]
-        if "." not in field.attribute
-    }
+    attributes = {name: by_column[column] for name, column in _ATTRIBUTES[its.name]}
     if "at" in by_column:
         attributes["moment"] = Moment(by_column["at"], by_column["at_precision"])
     return its.cls(**attributes)
@@ -358,8 +368,6 @@ def made(its: EntryType, by_column: Mapping[str, Any]) -> Entry:
 def row_of(entry: Entry, number_of: NumberOf) -> list[Cell]:
     """Return what the row of an entry has in the columns of its fields."""
     return [
-        number_of(field.codec.noun, value)
-        if isinstance(field.codec, Name)
-        else field.codec.dump(value)
-        for field, value in values(entry)
+        number_of(codec.noun, get(entry)) if codec.noun else codec.dump(get(entry))
+        for _, codec, get in _GETTERS[type_of(entry).name]
     ]

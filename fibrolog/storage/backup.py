@@ -25,6 +25,7 @@ from fibrolog.storage import entries, trials
 from fibrolog.storage.atomic import new_file
 from fibrolog.storage.schema import TABLES
 from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
+from fibrolog.storage.versions import stamp_text
 
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
@@ -175,7 +176,7 @@ def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:
         case "end":
             yield f"{kept.id}: its end is still to come"
     if (last := max(kept.created_at, kept.updated_at)) > now + CLOCKS_APART:
-        yield f"{kept.id}: it was changed at {entries.stamp_text(last)}, which is still to come"
+        yield f"{kept.id}: it was changed at {stamp_text(last)}, which is still to come"
 
 
 def _age(copy: Path) -> tuple[float, str]:

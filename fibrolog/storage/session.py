@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fibrolog.storage import file
-from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.versions import stamp_text
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -11,7 +11,7 @@ from fibrolog.analysis.history import History, Spasm, Use
 from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
 from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
-from fibrolog.storage.entries import stamp_text, stored, stored_day
+from fibrolog.storage.versions import stamp_text, stored, stored_day
 from fibrolog.text import name_key, trigger_key
 
 _HOURS = 24

@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
-from fibrolog.domain.fields import FIELDS_OF, Name
+from fibrolog.domain.fields import FIELDS_OF
 from fibrolog.storage import entries, versions
-from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
+from fibrolog.storage.entries import as_record
 from fibrolog.storage.outcomes import Kept
 from fibrolog.storage.schema import JOURNALLED, TABLE_OF
+from fibrolog.storage.versions import stamp_text, stored, stored_moment
 from fibrolog.text import plural
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
@@ -343,7 +344,7 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     with stored(f"{its.letter}{number}: "):
         said = {
             field.column: word(connection, plural(field.codec.noun), row[field.row])
-            if isinstance(field.codec, Name)
+            if field.codec.noun
             else field.codec.load(row.get(field.row))
             for field in FIELDS_OF[its.name]
         }

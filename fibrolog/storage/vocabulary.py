@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms
 from fibrolog.errors import NotUnderstood
-from fibrolog.storage.entries import stored
-from fibrolog.storage.versions import later
+from fibrolog.storage.versions import later, stored
 from fibrolog.text import name_key, quote
 
 
