@@ -124,9 +124,8 @@ def require_one_reading(typed: str) -> None:
     if typed.isascii() and "," not in typed and "." not in typed:  # nearly always
         return
     import re
-    import unicodedata
 
-    text = unicodedata.normalize("NFKC", typed)
+    text = normalised(typed)
     # A group of thousands never follows a zero: 0,500 is a half to everybody.
     found = re.search(r"(?<![\d.,:])([1-9]\d{0,2})[.,](\d{3})(?![.,]?\d)", text)
     if found:

@@ -63,6 +63,7 @@ class Starter:
         folder: Path | None = None,
         *,
         together: bool = False,
+        closed: Sequence[int] = (),
     ) -> tuple[int, bytes, bytes]:
         """Run a command in a copy, and return its exit code and what it printed.
 
@@ -72,6 +73,7 @@ class Starter:
             stdin: what it can read.
             folder: where it runs, None for this process's.
             together: whether what it says on stderr comes with the rest, as on a terminal.
+            closed: the numbers of the streams it does not have.
         """
         with (
             tempfile.TemporaryFile() as source,
@@ -81,12 +83,30 @@ class Starter:
             source.write(stdin)
             source.seek(0)
             streams = [source.fileno(), out.fileno(), (out if together else err).fileno()]
-            request = json.dumps([list(arguments), dict(environment), str(folder or Path.cwd())])
-            socket.send_fds(self._socket, [request.encode(errors="surrogateescape")], streams)
-            code = int(self._socket.recv(64))
+            self.start(arguments, environment, streams, folder, closed=closed)
+            code = self.wait()
             out.seek(0)
             err.seek(0)
             return code, out.read(), err.read()
+
+    def start(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        streams: Sequence[int],
+        folder: Path | None = None,
+        *,
+        closed: Sequence[int] = (),
+    ) -> None:
+        """Start a command in a copy, with three streams; a terminal among them is its own."""
+        where = str(folder or Path.cwd())
+        request = json.dumps([list(arguments), dict(environment), where, list(closed)])
+        sent = request.encode(errors="surrogateescape")
+        socket.send_fds(self._socket, [sent], list(streams))
+
+    def wait(self) -> int:
+        """Wait for the copy that was started, and return its exit code."""
+        return int(self._socket.recv(64))
 
 
 def _serve(requests: socket.socket) -> None:
@@ -97,8 +117,9 @@ def _serve(requests: socket.socket) -> None:
         child = os.fork()
         if not child:
             requests.close()
-            arguments, environment, folder = json.loads(request.decode(errors="surrogateescape"))
-            _be(arguments, environment, folder, streams)
+            told = json.loads(request.decode(errors="surrogateescape"))
+            arguments, environment, folder, closed = told
+            _be(arguments, environment, folder, closed, streams)
         for stream in streams:
             os.close(stream)
         _, status = os.waitpid(child, 0)
@@ -106,7 +127,11 @@ def _serve(requests: socket.socket) -> None:
 
 
 def _be(
-    arguments: list[str], environment: dict[str, str], folder: str, streams: list[int]
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: str,
+    closed: list[int],
+    streams: list[int],
 ) -> NoReturn:
     """Be the program from here on."""
     from fibrolog.__main__ import main
@@ -114,6 +139,15 @@ def _be(
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    if os.isatty(0):
+        _take_terminal()
+    # What Python makes of the streams when it starts.
+    sys.stdout.reconfigure(line_buffering=os.isatty(1))  # type: ignore[union-attr]
+    for number in closed:
+        os.close(number)
+        name = ("stdin", "stdout", "stderr")[number]
+        for of_python in (name, f"__{name}__"):
+            setattr(sys, of_python, None)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -126,9 +160,18 @@ def _be(
         code = ended.code or 0
     except BaseException:
         sys.excepthook(*sys.exc_info())
-    for stream_out in (sys.stdout, sys.stderr):
+    for stream_out in filter(None, (sys.stdout, sys.stderr)):
         stream_out.flush()
     os._exit(code)
+
+
+def _take_terminal() -> None:
+    """Let Ctrl-C on the terminal of stdin reach this process, as it does in a shell."""
+    import fcntl
+    import termios
+
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _load_everything() -> None:
