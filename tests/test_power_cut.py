@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import faults, own_files
-from tests.conftest import Program
+from tests.conftest import Outcome, Program
 
 SCHEMAS = Path(__file__).parent / "schemas"
 # Every kind of command that changes the diary.
@@ -86,7 +85,7 @@ def test_what_was_acknowledged_stays_though_the_journal_was_never_really_removed
 
     done = with_every_removal_feigned(diary, typed(command, tmp_path))
 
-    assert done.returncode == 0, done
+    assert done.code == 0, done
     assert diary.diary.with_name("diary.db-journal").exists()  # or nothing was feigned
     diary("list").saved()
     assert content(diary.diary) != before
@@ -95,17 +94,9 @@ def test_what_was_acknowledged_stays_though_the_journal_was_never_really_removed
     assert list(diary.diary.parent.iterdir()) == [diary.diary]
 
 
-def with_every_removal_feigned(
-    program: Program, command: list[str]
-) -> subprocess.CompletedProcess[str]:
+def with_every_removal_feigned(program: Program, command: list[str]) -> Outcome:
     """Run a command whose every removal of a file succeeds, and removes nothing."""
-    import sys
-
-    return subprocess.run(
-        [faults.strace(), "-f", "-o", os.devnull, "--inject=unlink,unlinkat:retval=0",
-         sys.executable, "-m", "fibrolog", *command],
-        env=program.environment | faults.BERLIN, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return faults.traced(program, command, "--inject=unlink,unlinkat:retval=0")[0]
 
 
 def test_the_very_first_entry_and_a_migration_stay_likewise(
@@ -116,8 +107,8 @@ def test_the_very_first_entry_and_a_migration_stay_likewise(
     with closing(sqlite3.connect(old)) as connection:
         connection.executescript((SCHEMAS / "schema_1.sql").read_text())
 
-    assert with_every_removal_feigned(beginner, ["add", "calf"]).returncode == 0
-    assert with_every_removal_feigned(beginner, ["--db", str(old), "add", "calf"]).returncode == 0
+    assert with_every_removal_feigned(beginner, ["add", "calf"]).code == 0
+    assert with_every_removal_feigned(beginner, ["--db", str(old), "add", "calf"]).code == 0
 
     assert [row["id"] for row in beginner.rows()] == ["e1"]
     assert "e3" in beginner("--db", str(old), "list").saved()
