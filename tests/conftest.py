@@ -23,13 +23,14 @@ from hypothesis import settings
 
 from fibrolog.storage.file import create
 from tests.forked import ROOT, Starter
+from tests.strategies import examples
 
 # A Sunday night, 3 a.m., in pain.
 NOW = "2026-11-22T03:12:00+01:00"
 WRITING = {"add", "took", "none", "remedies", "regions"}
 
 # How fast an example is says how busy the machine is.
-settings.register_profile("fibrolog", deadline=None, print_blob=True)
+settings.register_profile("fibrolog", deadline=None, print_blob=True, max_examples=examples(100))
 settings.load_profile("fibrolog")
 
 

@@ -3,7 +3,7 @@
 Loading them is most of what a command takes, and the tests run thousands. One process for each
 worker has loaded everything and does nothing but copy itself: each copy is a process of its own,
 with its own arguments, environment and streams, that runs one command and ends. Tests that are
-about a start, or about killing a process, start Python anew.
+about a start, or about a kill at any moment of one, start Python anew.
 """
 
 from __future__ import annotations

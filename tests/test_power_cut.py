@@ -34,13 +34,22 @@ WRITING = (
 )
 
 
-@pytest.fixture
-def diary(fibrolog: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, settled: Callable[[Path], Program]) -> Path:
+    """A diary with entries, the last of which was taken back."""
+    fibrolog = settled(tmp_path_factory.mktemp("written") / "diary.db")
     fibrolog("add", "calf", "--at", "2026-11-20 03:00").saved()
     fibrolog("took", "heat", "--at", "2026-11-20 04:00").saved()
     for number in range(8):
         fibrolog("add", "neck", "--at", f"2026-11-{number + 1:02} 03:00").saved()
     fibrolog("undo").saved()
+    return fibrolog.diary
+
+
+@pytest.fixture
+def diary(fibrolog: Program, written: Path, tmp_path: Path) -> Program:
+    fibrolog.diary.parent.mkdir(mode=0o700)
+    shutil.copy(written, fibrolog.diary)
     own_files.written(tmp_path / "news.csv", own_files.line(1, region="jaw"))
     return fibrolog
 
