@@ -29,7 +29,7 @@ WRITING = (
     ["remedies", "rename", "heat", "warm cloth"],
     ["remedies", "hide", "cold"],
     ["regions", "add", "eyelid", "--group", "head and neck"],
-    ["trial", "start", "magnesium"],
+    ["trial", "start", "magnesium", "--pairs", "6"],
     ["import", "news.csv"],
 )
 
