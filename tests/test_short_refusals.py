@@ -295,7 +295,8 @@ CLOSED: list[list[str]] = [
     ["took", "heat"], ["took", "heet"], ["none", "yesterday"], ["finish"], ["finish", "e1"],
     ["list"], ["list", "--json"], ["show", "e1"], ["edit", "e1", "--note", "-"],
     ["edit", "e1", "--side", "left"], ["delete", "e1"], ["delete", "e1", "--yes"], ["undo"],
-    ["history"], ["report"], ["report", "--json"], ["trial"], ["trial", "start", "heat", "--pairs", "6"],
+    ["history"], ["report"], ["report", "--json"], ["trial"],
+    ["trial", "start", "heat", "--pairs", "6"],
     ["export"], ["import", "-"], ["remedies"], ["regions"], ["backup"], ["check"], ["info"],
     ["guide"], ["help"], ["reprot"],
 ]  # fmt: skip
