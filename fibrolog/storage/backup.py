@@ -21,11 +21,13 @@ from fibrolog.domain.entries import (
     still_to_come,
 )
 from fibrolog.errors import DiaryError, Unreadable
-from fibrolog.storage import entries, trials
+from fibrolog.storage import entries, trials, undo
 from fibrolog.storage.atomic import new_file
 from fibrolog.storage.schema import TABLES
 from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
 
+# Beside entries and trials, what has a moment at which it changed.
+_STAMPED = {"regions": "changed_at", "remedies": "changed_at", "revisions": "at"}
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
 # Only what was named like this by us is ever removed.
@@ -133,6 +135,8 @@ def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
             yield f"{own} {row}: what it refers to in {parent} is not there"
     yield from _broken_entries(connection, now)
     yield from trials.problems(connection)
+    yield from undo.problems(connection)
+    yield from _broken_stamps(connection)
     yield from (
         f"c{number}: {day} is a clear day and has a spasm"
         for number, day in connection.execute(
@@ -151,7 +155,7 @@ def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
 
 def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     """Yield the entries that the domain refuses, though the file holds them."""
-    for line in entries.table(connection, entries.Selection()):
+    for line in entries.lines(connection):
         try:
             kept = entries.record(line)
         except Unreadable as error:
@@ -164,6 +168,16 @@ def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[s
                 yield f"{line[0]}: it is known only to the day, and does not stand at 12:00"
         elif isinstance(entry, ClearDay) and entry.day < date(EARLIEST_YEAR, 1, 1):
             yield f"{line[0]}: its day is before {EARLIEST_YEAR}"
+
+
+def _broken_stamps(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield when what is no entry changed, where there is no such moment."""
+    for table, column in _STAMPED.items():
+        for number, stamp in connection.execute(f"SELECT id, {column} FROM {table}"):
+            try:
+                entries.stored_moment(stamp)
+            except Unreadable as error:
+                yield f"{table} {number}: {error}"
 
 
 def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:

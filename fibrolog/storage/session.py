@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fibrolog.storage import file
-from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.entries import require_readable, stamp_text
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,6 +73,16 @@ class DiaryFile:
             DiaryError: when the file is damaged.
         """
         file.require_intact(self._connection, self.path)
+
+    def require_readable(self) -> None:
+        """Check also that every entry is what was written there, for commands that count them.
+
+        Raises:
+            DiaryError: when the file or an entry is damaged.
+        """
+        self.require_intact()
+        with self._reading() as connection:
+            require_readable(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
