@@ -287,3 +287,88 @@ def test_check_names_whatever_has_a_moment_that_cannot_be(
     assert table.removesuffix("s") in checked.out
     if table != "steps":
         assert "damaged" in tell("export", "--format", "json").refused(1)
+
+
+NOT_UTF8 = "CAST(x'61FF62' AS TEXT)"
+NO_JSON = "'[\"weakness'"
+UNTOLD = {
+    "UPDATE episodes SET note = {}": ("list", "show e1", "export", "report --notes"),
+    "UPDATE episodes SET triggers = json_array({})": ("list", "report", "export", "show e1"),
+    "UPDATE uses SET dose = {}": ("list", "show u1", "export"),
+    "UPDATE clear_days SET note = {}": ("list", "show c1", "export"),
+    "UPDATE regions SET name = {} WHERE name = 'calf'": ("list", "report", "export", "regions"),
+    "UPDATE remedy_aliases SET alias = {} WHERE id = 3": ("remedies",),
+    "UPDATE steps SET command = {}": ("history",),
+    "UPDATE changes SET before = json_object('id', 1, 'note', {}) WHERE before IS NOT NULL": (
+        "history", "history c1",
+    ),
+}  # fmt: skip
+
+
+def require_damage(tell: Tell, command: str) -> None:
+    sentence = tell(*command.split()).refused(1)
+    assert "damaged" in sentence, command
+    assert "newest backup" in sentence, command
+    assert "nothing was saved" not in sentence, command
+
+
+def tampered(diary: Program, tell: Tell, statement: str) -> None:
+    tell("took", "heat", "400mg", "--for", "last").saved()
+    tell("none", "2026-11-20").saved()
+    tell("edit", "c1", "--note", "a good day").saved()
+    tell("backup").saved()
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("statement", UNTOLD)
+def test_text_that_is_not_utf8_is_damage_and_check_names_where(
+    diary: Program, tell: Tell, statement: str
+) -> None:
+    tampered(diary, tell, statement.format(NOT_UTF8))
+
+    for command in UNTOLD[statement]:
+        require_damage(tell, command)
+    checked = tell("check")
+    assert checked.code == 1
+    table, column = statement.split()[1], statement.split()[3]
+    name = {"episodes": "e1", "uses": "u1", "clear_days": "c1"}.get(table, table)
+    assert name in checked.out
+    assert f"its {column} is not UTF-8" in checked.out
+
+
+@pytest.mark.parametrize("column", ["note", "triggers"])
+def test_a_search_does_not_pass_over_what_is_not_utf8(
+    diary: Program, tell: Tell, column: str
+) -> None:
+    value = NOT_UTF8 if column == "note" else f"json_array({NOT_UTF8})"
+    tampered(diary, tell, f"UPDATE episodes SET {column} = {value}")
+
+    require_damage(tell, "list --search zebra")
+
+
+@pytest.mark.parametrize("column", ["signs", "pain_types", "triggers"])
+def test_a_list_that_is_no_json_is_damage_and_check_names_the_entry(
+    diary: Program, tell: Tell, column: str
+) -> None:
+    tampered(diary, tell, f"UPDATE episodes SET {column} = {NO_JSON}")
+
+    for command in ("list", "show e1", "export", "report"):
+        require_damage(tell, command)
+    checked = tell("check")
+    assert checked.code == 1
+    assert "e1: " in checked.out
+
+
+def test_a_plan_that_is_no_json_is_damage_and_check_names_the_trial(
+    diary: Program, tell: Tell
+) -> None:
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute(TRIAL)
+    # The last day is made of the plan.
+    tampered(diary, tell, "UPDATE trials SET plan = '[[1],2,3,4,5,6]'")
+
+    for command in ("trial", "report"):
+        require_damage(tell, command)
+    assert "t1: " in tell("check").out

@@ -210,9 +210,26 @@ def _cells(line: Sequence[Any]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def lines(connection: sqlite3.Connection) -> Iterator[Sequence[Any]]:
-    """Yield every entry as `record` takes it, whatever is stored there."""
-    yield from connection.execute(f"SELECT {_COLUMNS} FROM entries")
+def without_json(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield number and column of each list of an episode that is no JSON: the view breaks there."""
+    for column in (COLUMNS[place] for place, _ in _LISTS):
+        for [number] in connection.execute(
+            f"SELECT id FROM episodes WHERE NOT json_valid({column}) ORDER BY id"
+        ):
+            yield number, column
+
+
+def lines(connection: sqlite3.Connection, without: Collection[int]) -> Iterator[Sequence[Any]]:
+    """Yield every entry as `record` takes it, whatever is stored there.
+
+    Args:
+        connection: to the diary.
+        without: the numbers of episodes that are left out.
+    """
+    left_out = ", ".join(map(str, without))
+    yield from connection.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE entry <> 'episode' OR number NOT IN ({left_out})"
+    )
 
 
 def require_readable(connection: sqlite3.Connection) -> None:
@@ -333,10 +350,11 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
     if selection.kinds:
         conditions.append(_any_of("kind", selection.kinds, values))
     if selection.text:
-        connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("mentions", 2, _mentions, deterministic=True)
         connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
         conditions.append(
-            f"(instr(folded({_SEARCHED}), :text) > 0 OR names_trigger(triggers, :key))"
+            f"(mentions(CAST({_SEARCHED} AS BLOB), :text)"
+            " OR names_trigger(CAST(triggers AS BLOB), :key))"
         )
         values["text"] = _folded(selection.text)
         values["key"] = trigger_key(selection.text)
@@ -367,9 +385,24 @@ def _folded(text: str) -> str:
     return _SPACES.sub(" ", normalised(text).casefold())
 
 
-def _names_trigger(joined: str | None, key: str) -> bool:
+# What is not UTF-8 gets into a function as bytes only. It is found whatever is looked for, and told
+# as damage when it is read.
+
+
+def _mentions(searched: bytes, text: str) -> bool:
+    """Tell whether this folded text is in an entry."""
+    try:
+        return text in _folded(searched.decode())
+    except UnicodeDecodeError:
+        return True
+
+
+def _names_trigger(joined: bytes | None, key: str) -> bool:
     """Tell whether one of the triggers of an entry is this one."""
-    triggers = joined.split(LIST_SEPARATOR) if joined else ()
+    try:
+        triggers = joined.decode().split(LIST_SEPARATOR) if joined else ()
+    except UnicodeDecodeError:
+        return True
     return any(trigger_key(trigger) == key for trigger in triggers)
 
 

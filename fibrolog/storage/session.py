@@ -135,5 +135,6 @@ class DiaryFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with file.translated(self.path), file.one_change(self._connection, self.path):
+        unsaved = "; nothing was saved"
+        with file.translated(self.path, unsaved), file.one_change(self._connection, self.path):
             yield self._connection
