@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from fibrolog.domain.entries import (
     HIGHEST_COUNT,
@@ -29,10 +29,12 @@ from fibrolog.domain.entries import (
     type_of,
 )
 from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList, Noun
+from fibrolog.text import quote
 
 LIST_SEPARATOR = "; "
 # What a cell holds; of a file it is text, '' for nothing.
 Cell: TypeAlias = str | int | None
+StoredT = TypeVar("StoredT", str, int)
 # Finds the row number of a region or remedy.
 NumberOf: TypeAlias = Callable[[Noun, str], int]
 
@@ -40,6 +42,14 @@ NumberOf: TypeAlias = Callable[[Noun, str], int]
 def moment_text(at: datetime) -> str:
     """Return `YYYY-MM-DDTHH:MM:SS±HH:MM`, the one form in which moments are written down."""
     return at.isoformat(timespec="seconds")
+
+
+def _of_type(wanted: type[StoredT], stored: Any) -> StoredT | None:
+    """Return a stored value of this type or None; neither 7 for a word nor true for a number."""
+    if stored is not None and type(stored) is not wanted:
+        message = f"{quote(stored)} is of the wrong kind"
+        raise TypeError(message)
+    return stored
 
 
 class Codec:
@@ -83,7 +93,7 @@ class Text(Codec):
 
     def load(self, stored: Any) -> str:
         """Return what a row says, nothing where it is from before there was such a column."""
-        return stored or ""
+        return _of_type(str, stored) or ""
 
 
 class Name(Codec):
@@ -97,6 +107,10 @@ class Name(Codec):
 
 class Uid(Codec):
     """The uid of another entry."""
+
+    def load(self, stored: Any) -> str | None:
+        """Return the uid, None for no entry."""
+        return _of_type(str, stored)
 
 
 class Choice(Codec):
@@ -120,6 +134,10 @@ class Number(Codec):
     def __init__(self, least: int, most: int, empty: int | None = None) -> None:
         self.least, self.most, self.empty = least, most, empty
 
+    def load(self, stored: Any) -> int | None:
+        """Return the number, None for nothing."""
+        return _of_type(int, stored)
+
 
 class Flag(Codec):
     """Yes or no."""
@@ -130,7 +148,7 @@ class Flag(Codec):
 
     def load(self, stored: Any) -> bool:
         """Tell whether a row says yes."""
-        return bool(stored)
+        return bool(_of_type(int, stored))
 
     def cell(self, value: bool) -> str:  # noqa: FBT001 -- it is the value
         """Return yes or no."""
@@ -165,7 +183,14 @@ class Words(Codec):
 
     def load(self, stored: Any) -> tuple[str, ...]:
         """Return the words of a JSON array."""
-        return tuple(json.loads(stored or "[]"))
+        words = json.loads(stored or "[]")
+        if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+            message = f"{quote(stored)} is not a list of words"
+            raise ValueError(message)
+        if any(not word or ";" in word for word in words):
+            message = f"{quote(stored)} has a word that is empty or has a semicolon in it"
+            raise ValueError(message)
+        return tuple(words)
 
     def cell(self, value: tuple[str, ...]) -> str | None:
         """Return the words with semicolons between them."""

@@ -29,12 +29,14 @@ from fibrolog.domain.entries import (
     type_of,
 )
 from fibrolog.domain.fields import (
+    BY_COLUMN,
     COLUMNS,
     FIELDS,
     FIELDS_OF,
     LIST_SEPARATOR,
     STAMPS,
     Cell,
+    Words,
     made,
     row_of,
 )
@@ -46,13 +48,16 @@ from fibrolog.text import normalised, quote, shortened, trigger_key
 NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
 
 _READ = {
-    name: [(field.column, field.codec.read) for field in fields]
+    name: [
+        (field.column, field.codec.load if isinstance(field.codec, Words) else field.codec.read)
+        for field in fields
+    ]
     for name, fields in FIELDS_OF.items()
 }
 
 
 def record(line: Sequence[Any]) -> AnyRecord:
-    """Return the record that a line of `COLUMNS` stands for.
+    """Return the record that a line of `_COLUMNS` stands for.
 
     Raises:
         Unreadable: when it is no record that the diary could have written.
@@ -73,7 +78,38 @@ def as_record(
     return Record(entry, number, row["uid"], created_at, updated_at)
 
 
-_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+# Those of the view, but a list as it is stored: joined, a word looks like what is none.
+_COLUMNS = ", ".join(
+    f"""CASE entry WHEN 'episode' THEN (SELECT e.{column} FROM episodes AS e
+        WHERE e.id = entries.number) END AS {column}"""
+    if column in BY_COLUMN and isinstance(BY_COLUMN[column].codec, Words)
+    else f'"{column}"'
+    for column in COLUMNS
+)
+_LISTS = [
+    (place, BY_COLUMN[column].codec)
+    for place, column in enumerate(COLUMNS)
+    if column in BY_COLUMN and isinstance(BY_COLUMN[column].codec, Words)
+]
+_NO_WORDS = "[]"
+
+# A date without a modifier is taken as it is written, the 31st of February as well.
+_NO_DAY = "date({0}, '+0 days') IS NOT {0}"
+_NO_STAMP = " OR ".join(
+    f"strftime('%Y-%m-%dT%H:%M:%S', {stamp}, '+0 days') || '+00:00' IS NOT {stamp}"
+    for stamp in STAMPS
+)
+_NO_TIME = "substr(at, 12, 2) > '23' OR substr(at, 21) > '14:00'"
+_NO_MOMENT = f"{_NO_DAY.format('day')} OR {_NO_TIME} OR {_NO_STAMP}"
+_NO_LIST = " OR ".join(
+    f"""({field.column} <> '[]' AND EXISTS (SELECT 1 FROM json_each({field.column})
+        WHERE type <> 'text' OR value = '' OR instr(value, ';')))"""
+    for field in FIELDS
+    if isinstance(field.codec, Words)
+)
+_DOUBTFUL = f"""SELECT 'e' || id FROM episodes WHERE {_NO_MOMENT} OR {_NO_LIST}
+  UNION ALL SELECT 'u' || id FROM uses WHERE {_NO_MOMENT}
+  UNION ALL SELECT 'c' || id FROM clear_days WHERE {_NO_DAY.format("day")} OR {_NO_STAMP}"""
 # SQLite's row numbers have no more.
 _MOST_DIGITS = 18
 # An entry's own day: clear days are written down as days, the others as moments.
@@ -111,20 +147,67 @@ def table(
 
     With `revised` there is one cell more: when the entry last changed, where that is later than
     its `updated_at`.
+
+    Raises:
+        Unreadable: at an entry with a list that is none.
     """
     where, values = _conditions(connection, selection)
-    columns = f"{_QUOTED_COLUMNS}, {_AS_OF}" if revised else _QUOTED_COLUMNS
+    columns = f"{_COLUMNS}, {_AS_OF}" if revised else _COLUMNS
+    for line in connection.execute(
+        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number", values
+    ):
+        yield _cells(line)
+
+
+def _cells(line: Sequence[Any]) -> tuple[Cell, ...]:
+    """Return a line that begins with `_COLUMNS`, its lists as the view has them."""
+    cells = list(line)
+    for place, codec in _LISTS:
+        if cells[place] == _NO_WORDS:  # mostly
+            cells[place] = None
+        elif cells[place] is not None:
+            with stored(f"{line[0]}: "):
+                cells[place] = codec.cell(codec.load(cells[place]))
+    return tuple(cells)
+
+
+def without_json(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield number and column of each list of an episode that is no JSON: the view breaks there."""
+    for column in (COLUMNS[place] for place, _ in _LISTS):
+        for [number] in connection.execute(
+            f"SELECT id FROM episodes WHERE NOT json_valid({column}) ORDER BY id"
+        ):
+            yield number, column
+
+
+def lines(connection: sqlite3.Connection, without: Collection[int]) -> Iterator[Sequence[Any]]:
+    """Yield every entry as `record` takes it, whatever is stored there.
+
+    Args:
+        connection: to the diary.
+        without: the numbers of episodes that are left out.
+    """
+    left_out = ", ".join(map(str, without))
     yield from connection.execute(
-        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number",
-        values,
+        f"SELECT {_COLUMNS} FROM entries WHERE entry <> 'episode' OR number NOT IN ({left_out})"
     )
+
+
+def require_readable(connection: sqlite3.Connection) -> None:
+    """Check what is counted without being read: SQLite finds the doubtful, which are read then.
+
+    Raises:
+        Unreadable: at an entry that the diary could not have written so.
+    """
+    for [entry_id] in connection.execute(_DOUBTFUL).fetchall():
+        by_id(connection, entry_id)
 
 
 def newest(connection: sqlite3.Connection, selection: Selection, limit: int) -> list[AnyRecord]:
     """Return the latest `limit` selected entries, newest first."""
     where, values = _conditions(connection, selection)
     lines = connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} "
+        f"SELECT {_COLUMNS} FROM entries WHERE {where} "
         "ORDER BY instant DESC, rank DESC, number DESC LIMIT :limit",
         {**values, "limit": limit},
     )
@@ -185,7 +268,7 @@ def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
     """Return the entry with this id, such as `e12`, or None."""
     # By kind and number, which are indexed, where the id of every line would have to be made.
     line = connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
+        f"SELECT {_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
         (BY_LETTER[entry_id[0]].name, int(entry_id[1:])),
     ).fetchone()
     return None if line is None else record(line)
@@ -228,10 +311,11 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
     if selection.kinds:
         conditions.append(_any_of("kind", selection.kinds, values))
     if selection.text:
-        connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("mentions", 2, _mentions, deterministic=True)
         connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
         conditions.append(
-            f"(instr(folded({_SEARCHED}), :text) > 0 OR names_trigger(triggers, :key))"
+            f"(mentions(CAST({_SEARCHED} AS BLOB), :text)"
+            " OR names_trigger(CAST(triggers AS BLOB), :key))"
         )
         values["text"] = _folded(selection.text)
         values["key"] = trigger_key(selection.text)
@@ -262,9 +346,24 @@ def _folded(text: str) -> str:
     return _SPACES.sub(" ", normalised(text).casefold())
 
 
-def _names_trigger(joined: str | None, key: str) -> bool:
+# What is not UTF-8 gets into a function as bytes only. It is found whatever is looked for, and told
+# as damage when it is read.
+
+
+def _mentions(searched: bytes, text: str) -> bool:
+    """Tell whether this folded text is in an entry."""
+    try:
+        return text in _folded(searched.decode())
+    except UnicodeDecodeError:
+        return True
+
+
+def _names_trigger(joined: bytes | None, key: str) -> bool:
     """Tell whether one of the triggers of an entry is this one."""
-    triggers = joined.split(LIST_SEPARATOR) if joined else ()
+    try:
+        triggers = joined.decode().split(LIST_SEPARATOR) if joined else ()
+    except UnicodeDecodeError:
+        return True
     return any(trigger_key(trigger) == key for trigger in triggers)
 
 
@@ -279,7 +378,7 @@ def noted(
         region: the name of a region; keeps its episodes and what was taken against them.
     """
     lines = connection.execute(
-        f"""SELECT {_QUOTED_COLUMNS} FROM entries
+        f"""SELECT {_COLUMNS} FROM entries
         WHERE trim(note) <> '' AND coalesce(day, substr(at, 1, 10)) BETWEEN :since AND :until
             AND (:region IS NULL OR region = :region OR "for" IN (
                 SELECT e.uid FROM episodes AS e JOIN regions AS r ON r.id = e.region_id

@@ -6,7 +6,6 @@ uid, and as a change of its own, which merging and undo treat like any other.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -65,7 +64,10 @@ def _clear_day(connection: sqlite3.Connection, day: date, now: datetime) -> Reco
     values = {"step": step, "day": day.isoformat()}
     if connection.execute(_SPASM_CAME, values).fetchone() is None:
         return None
-    return cast("Record[ClearDay]", _put_back(connection, "c", json.loads(before), now))
+    return cast(
+        "Record[ClearDay]",
+        _put_back(connection, "c", undo.journalled(connection, "clear_days", before), now),
+    )
 
 
 def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Restored:
@@ -89,7 +91,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
         )
     if (there := entries.by_id(connection, entry_id)) is not None:
         return Restored(there, was_there=True)
-    row: dict[str, Any] = json.loads(removed[0])
+    row = undo.journalled(connection, table, removed[0])
     if (there := _by_uid(connection, letter, row["uid"])) is not None:
         return Restored(there, was_there=True)
     if letter == "c":

@@ -124,6 +124,7 @@ def removals(connection: sqlite3.Connection) -> Iterator[Removal]:
     for uid, entry, at in connection.execute(
         "SELECT uid, entry, at FROM revisions WHERE removed = 1 ORDER BY uid"
     ):
+        stored_moment(at)
         yield Removal(uid, entry, at)
 
 
