@@ -111,10 +111,10 @@ def _attached(
         with subprocess.Popen([*watching, "-p", number], stderr=subprocess.PIPE) as watcher:
             assert watcher.stderr is not None
             said = watcher.stderr.readline()
-            assert b"attached" in said, said
             ours.send(b"!")
             code = starter.wait()
             watcher.stderr.read()  # to its end, which is after that of the copy
+        assert b"attached" in said, said
         for stream in (out, err):
             stream.seek(0)
         return Outcome(code, out.read().decode(), err.read().decode())
