@@ -17,7 +17,6 @@ FORBIDDEN = {
     "storage": ("typer", "rich", "fibrolog.cli", "fibrolog.render", "fibrolog.parse.when"),
     "report": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
-    "words": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "parse": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "domain": (
         "typer", "rich", "sqlite3", "fibrolog.parse", "fibrolog.storage", "fibrolog.exchange",
