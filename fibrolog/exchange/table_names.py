@@ -12,7 +12,13 @@ from fibrolog.domain.vocabulary import Noun, Region, Vocabulary, plural
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.episode import EpisodeWords, is_taken_word, read_side, read_words
 from fibrolog.parse.names import new_name, new_region_name
-from fibrolog.parse.remedies import UseGrammar, read_uses, time_among
+from fibrolog.parse.remedies import (
+    UseGrammar,
+    read_uses,
+    require_no_time_or_amount,
+    time_among,
+    time_in_dose,
+)
 from fibrolog.parse.when.phrases import parse_moment
 from fibrolog.text import either, name_key, quote, require_one_reading
 
@@ -100,6 +106,7 @@ class NewNames:
             )
         if not self._allowed or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("region", name, regions.nearest(name)))
+        require_no_time_or_amount(name, self._uses_grammar.read_time)
         return EpisodeWords(Region(new_region_name([name])), side)
 
     def uses(self, text: str) -> list[tuple[str, str]]:
@@ -152,6 +159,7 @@ class NewNames:
             )
         if not self._allowed or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
+        require_no_time_or_amount(name, self._uses_grammar.read_time)
         return [(new_name([name]), dose)]
 
     def dose(self, text: str) -> str:
@@ -160,7 +168,7 @@ class NewNames:
         Raises:
             NotUnderstood: when there is a time in it.
         """
-        self.require_no_time(text)
+        self._require_none(text, time_in_dose(text, self._uses_grammar.read_time))
         return text
 
     def require_no_time(self, text: str) -> None:
@@ -169,7 +177,10 @@ class NewNames:
         Raises:
             NotUnderstood: when there is one.
         """
-        when = time_among(text.split(), self._uses_grammar.read_time)
+        self._require_none(text, time_among(text.split(), self._uses_grammar.read_time))
+
+    @staticmethod
+    def _require_none(text: str, when: str | None) -> None:
         if when is not None:
             raise NotUnderstood(
                 f"{quote(text)} has a time in it, {quote(when)}; give what was taken then a line "
