@@ -90,7 +90,7 @@ def export(
         else:
             written = _written_csv(path, selection, file, excel=excel, plain=plain)
     if not printed:
-        tell(visible(f"Wrote {written} entries to {output}."))
+        tell(visible(f"Wrote {written:,} entries to {output}."))
 
 
 def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:
@@ -125,7 +125,11 @@ def _another_ending(output: Path, named: Form | None) -> str:
             f"An export is a table, and {output} ends in {ending}; for paper type "
             f"fibrolog report --all --save {page}, open that page and print it."
         )
-    table = quoted(str(output.with_suffix(f".{named or 'csv'}")))
+    stem = output.with_suffix("")
+    form = _ENDINGS.get(stem.suffix.casefold())
+    if form:  # diary.csv.gz
+        stem = stem.with_suffix("")
+    table = quoted(str(stem.with_name(f"{stem.name}.{named or form or 'csv'}")))
     if ending.casefold() in _SPREADSHEETS and named != "json":
         return (
             f"{output} would be a spreadsheet's own file; type -o {table} --excel, "

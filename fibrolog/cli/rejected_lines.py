@@ -126,7 +126,7 @@ class RejectedLines:
         """Yield what became of them."""
         if self._path is None or not self._count:
             return
-        lines = f"{self._count} line{'s' if self._count > 1 else ''}"
+        lines = f"{self._count:,} line{'s' if self._count > 1 else ''}"
         if self._dry_run:
             yield visible(f"Would keep {lines} in {self._path}.")
         else:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from fibrolog.domain.entries import SIDES, Side
+from fibrolog.domain.entries import SIDES, Side, require_short
 from fibrolog.domain.vocabulary import Noun, Region, Vocabulary, plural
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.episode import EpisodeWords, is_taken_word, read_side, read_words
@@ -160,14 +160,15 @@ class NewNames:
         if not self._allowed or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
         require_no_time_or_amount(name, self._uses_grammar.read_time)
-        return [(new_name([name]), dose)]
+        return [(new_name([name]), self.dose(dose))]
 
     def dose(self, text: str) -> str:
         """Take a cell for a dose.
 
         Raises:
-            NotUnderstood: when there is a time in it.
+            NotUnderstood: when there is a time in it, or it is too long.
         """
+        require_short("dose", text)
         self._require_none(text, time_in_dose(text, self._uses_grammar.read_time))
         return text
 

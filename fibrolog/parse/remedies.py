@@ -13,6 +13,7 @@ from fibrolog.domain.entries import (
     KINDS,
     RELIEFS,
     SIDES,
+    require_short,
 )
 from fibrolog.domain.vocabulary import Remedy, Vocabulary, quoted
 from fibrolog.errors import NotATime, NotUnderstood
@@ -69,8 +70,9 @@ def require_dose(text: str, vocabulary: Vocabulary, read_time: ReadTime) -> None
     """Check that a dose in a person's own words is not something else.
 
     Raises:
-        NotUnderstood: when it is, or has in it, a time, or is a word of another field.
+        NotUnderstood: when it is, or has in it, a time, is a word of another field, or too long.
     """
+    require_short("dose", text)
     means_else = NotUnderstood(
         f"The dose {quote(text)} means something else; type an amount such as 400mg, and "
         "anything else into --note."
