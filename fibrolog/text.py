@@ -41,8 +41,21 @@ def without_long_parts(text: str, typed: Iterable[str]) -> str:
     for one in typed:
         for part in (one, one.partition("=")[2]):
             if len(part) >= _LONGEST_WORD:
-                text = text.replace(part, shortened(part))
+                for shape in _shapes(part):
+                    text = text.replace(shape, shortened(shape))
     return re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: shortened(word[0]), text)
+
+
+def _shapes(typed: str) -> Iterator[str]:
+    """Yield a long text and, were it the name of a file, how else a sentence may repeat it."""
+    from pathlib import PurePath
+
+    yield typed
+    path = PurePath(typed)
+    # Without ./ and // and a / at the end; and another ending may be advised.
+    for shape in (str(path), str(path).removesuffix(path.suffix)):
+        if len(shape) >= _LONGEST_WORD:
+            yield shape
 
 
 # difflib's ratio; below this, suggestions stop resembling what was typed ("calv" finds "calf"
@@ -141,6 +154,14 @@ def both(names: Iterable[str]) -> str:
     """Join names into a list: `a`, `a and b`, `a, b and c`."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def spoken_duration(seconds: int) -> str:
+    """Return a duration to the second: `45 s`, `3 min`, `1 h 30 min`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
 
 
 NUMBER_WORDS = {

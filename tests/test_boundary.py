@@ -115,8 +115,8 @@ def test_numbers_beyond_what_a_diary_holds_are_refused(fibrolog: Program) -> Non
     fibrolog("show", "e\u0661").refused(2)
 
 
-@pytest.mark.parametrize("command", ["add calf", "list", "export", "report"])
-def test_a_closed_standard_output_is_no_traceback(fibrolog: Program, command: str) -> None:
+@pytest.mark.parametrize("command", ["add calf", "list", "export", "export -o -", "report"])
+def test_a_closed_standard_output_is_said_in_a_sentence(fibrolog: Program, command: str) -> None:
     fibrolog("took", "heat").saved()
     shell = f"'{sys.executable}' -m fibrolog {command} >&-"
 
@@ -124,7 +124,9 @@ def test_a_closed_standard_output_is_no_traceback(fibrolog: Program, command: st
         ["bash", "-c", shell], env=fibrolog.environment, capture_output=True, check=False
     )
 
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"The output could not be written (")
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_a_path_that_cannot_be_is_named_and_nothing_is_claimed(

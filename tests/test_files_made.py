@@ -320,3 +320,18 @@ def test_a_slow_reader_of_a_pipe_keeps_nobody_from_writing(diary: Program, tmp_p
         said = diary("add", "neck")
         reader.read()
     assert "Saved" in said.saved()
+
+
+@pytest.mark.parametrize(
+    ("named", "instead"),
+    [
+        ("z.csv.gz", "z.csv"),
+        ("z.json.bz2", "z.json"),
+        ("z.2026.gz", "z.2026.csv"),
+        ("z.x", "z.csv"),
+    ],
+)
+def test_a_packed_export_is_advised_by_its_own_ending(
+    fibrolog: Program, named: str, instead: str
+) -> None:
+    assert fibrolog("export", "-o", named).refused(2).endswith(f"type -o {instead}.\n")

@@ -16,9 +16,9 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.parse import amounts
 from fibrolog.parse.episode import EpisodeParts, combined, read_episode, read_side
 from fibrolog.parse.remedies import UseGrammar, read_uses
-from fibrolog.parse.when.format import spoken_duration
 from fibrolog.parse.when.phrases import parse_moment
 from fibrolog.storage.diary import Diary
+from fibrolog.text import spoken_duration
 from tests.conftest import NOW
 from tests.strategies import moments
 

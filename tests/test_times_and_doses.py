@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import datetime
 from pathlib import Path
@@ -60,6 +61,14 @@ READ = {
         ("magnesium", "", "11-22T01:00"), ("heat", "", "11-22T01:00"),
         ("cold", "5 min", "11-22T02:00"),
     ],
+    "magnesium half past 2 at night": [("magnesium", "", "11-22T02:30")],
+    "magnesium 400mg 3 o'clock in the morning": [("magnesium", "400mg", "11-22T03:00")],
+    "magnesium 2 yesterday quarter to four in the afternoon": [("magnesium", "2", "11-21T15:45")],
+    "magnesium 10 past 2 am 400 mg": [("magnesium", "400 mg", "11-22T02:10")],
+    "magnesium 15 o'clock": [("magnesium", "", "11-21T15:00")],
+    "vitamin d sunday": [("vitamin d", "", "11-22T12:00")],
+    "vitamin d on sat": [("vitamin d", "", "11-21T12:00")],
+    "vitamin d sun 2am": [("vitamin d", "", "11-22T02:00")],
     "magnesium 1am, magnesium 2am": [
         ("magnesium", "", "11-22T01:00"), ("magnesium", "", "11-22T02:00"),
     ],
@@ -98,7 +107,20 @@ REFUSED = {
     "magnesium 400mg woke": "'woke'",
     "magnesium 400 good": "'good'",
     "magnesium 400 am": "'am'",
-    "magnesium in an hour": "'in'",
+    "magnesium in an hour": "'in an hour'",
+    "magnesium half past 3": "3:30am or 3:30pm",
+    "magnesium 5 o'clock": "type 5:00am or 5:00pm",
+    "magnesium 400mg yesterday half past three": "'yesterday 3:30am' or 'yesterday 3:30pm'",
+    "magnesium 1h earlier": "like 1h ago",
+    "magnesium 20 min later": "like 20 min ago",
+    "magnesium 21.11.": "type the time with --at",
+    "magnesium 2 before": "'before'",
+    "magnesium 400mg in the morning": "'in'",
+    "magnesium 7/10": "means something else",
+    "vitamin d sun": "type sunday",
+    "vitamin d 1000 Sat.": "type saturday",
+    "vitamin d, tues": "type tuesday",
+    "fri magnesium": "type friday",
     "magnesium tomorrow": "'tomorrow'",
     "magnesium 400mg before bed": "quotes",
     "magnesium 1am, heat 2am, cold": "when 'cold' was",
@@ -116,6 +138,10 @@ TIMES = [
     "2026-11-20", "2026/11/20", "20/11/2026", "20.11.2026 23:00", "2026-11-20T03:00:00Z",
     "25:00", "31 Dec 23:50", "at 9", "03/04/2026", "last night", "tonight", "this morning",
     "yesterday evening", "\uff12am", "\uff12\uff12:\uff10\uff10", "20/11", "3/11",
+    "half past 3", "5 o'clock", "half past three at night", "yesterday 5 o\u2019clock",
+    "a quarter past 3",
+    "quarter to 4 in the morning", "10 minutes to 4", "ten past four", "3 oclock am", "25 o'clock",
+    "1h earlier", "half an hour later", "in an hour", "2 hours from now", "21.11.", "2.5.",
 ]  # fmt: skip
 
 
@@ -245,6 +271,65 @@ def test_doses_with_an_option_point_to_the_one_for_times(fibrolog: Program) -> N
     assert saved(fibrolog) == [("magnesium", "", "11-22T02:12")]
 
 
+@pytest.mark.parametrize(
+    "dose", ["in the morning", "one at night", "Evening", "2 every afternoon", "midday"]
+)
+def test_a_part_of_the_day_is_no_dose(fibrolog: Program, dose: str) -> None:
+    fibrolog("took", "magnesium").saved()
+
+    for line in (
+        ["took", "magnesium", "--dose", dose],
+        ["edit", "u1", "--dose", dose],
+        ["took", "magnesium", f"400mg {dose}"],
+        ["add", "calf", "--took", f"magnesium 400mg {dose}"],
+    ):
+        fibrolog(*line).refused(2)
+    with pytest.raises(NotUnderstood, match="time in it"):
+        cells().dose(dose)
+    assert saved(fibrolog) == [("magnesium", "", "11-22T03:12")]
+
+
+def test_a_clock_time_in_words_is_one_moment_or_names_both() -> None:
+    at = {
+        text: parse_moment(text, HERE).at.strftime("%d %H:%M")
+        for text in (
+            "half past 2 at night", "Half past ten at night", "yesterday 12 o'clock at night",
+            "3 o\u2019clock in the morning", "sat 12 oclock in the afternoon", "quarter to 1 am",
+            "five past eleven in the evening", "half past 15", "20 minutes to 3 at night",
+        )
+    }  # fmt: skip
+    assert list(at.values()) == [
+        "22 02:30", "21 22:30", "21 00:00", "22 03:00", "21 12:00", "22 00:45", "21 23:05",
+        "21 15:30", "22 02:40",
+    ]  # fmt: skip
+    for text in ("half past 3", "7 o'clock", "12 o'clock in the morning", "quarter past 8"):
+        with pytest.raises(NotUnderstood, match="could be") as refused:
+            parse_moment(f"yesterday {text}", HERE)
+        for one in re.findall("'([^']*[ap]m)'", str(refused.value).partition("; type ")[2]):
+            assert parse_moment(one, HERE)
+
+
+@pytest.mark.parametrize("noun", ["remedies", "regions"])
+@pytest.mark.parametrize(
+    "name",
+    ["1h ago", "yesterday", "Noon", "half past 3", "last night", "21 Nov", "400mg", "2 tablets",
+     "half a tablet", "20 min", "1h earlier"],
+)  # fmt: skip
+def test_no_name_is_a_time_or_an_amount(fibrolog: Program, noun: str, name: str) -> None:
+    old = {"remedies": "magnesium", "regions": "calf"}[noun]
+
+    fibrolog(noun, "add", name).refused(2)
+    fibrolog(noun, "rename", old, name).refused(2)
+
+
+@pytest.mark.parametrize("name", ["5-HTP", "sun", "evening primrose oil", "amitriptyline at night"])
+def test_a_name_may_have_numbers_and_parts_of_the_day_in_it(fibrolog: Program, name: str) -> None:
+    fibrolog("remedies", "add", name).saved()
+    fibrolog("took", name, "2am").saved()
+
+    assert saved(fibrolog) == [(name, "", "11-22T02:00")]
+
+
 def test_a_dose_of_other_words_goes_into_quotes(fibrolog: Program) -> None:
     fibrolog("took", "magnesium", "before bed").saved()
     fibrolog("took", "magnesium", "before bed", "2am").saved()
@@ -261,7 +346,7 @@ def test_a_moment_in_words_and_with_an_option_is_refused_as_given_twice(fibrolog
     said = fibrolog("took", "magnesium", "1h", "ago", "--at", "2am").refused(2)
 
     assert said == "The time was given twice, in the words and with --at; give it once.\n"
-    assert '--at "yesterday 22:00"' in (
+    assert "--at 'yesterday 22:00'" in (
         fibrolog("took", "magnesium", "22:00", "--at", "yesterday").refused(2)
     )
 

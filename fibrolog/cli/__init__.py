@@ -161,12 +161,22 @@ def _noting(stream: TextIO, own: TextIO | None) -> TextIO:
     )
 
 
+def _closed() -> TextIO:
+    """Return a stream that cannot be written to, in the place of the one that was closed.
+
+    Nothing else that is opened may get its number, or it would be written into.
+    """
+    handle = os.open(os.devnull, os.O_RDONLY)
+    return io.TextIOWrapper(io.BufferedWriter(_Output(handle, "wb")), encoding="utf-8")
+
+
 def _let_any_text_be_printed() -> None:
     """Show letters that the terminal's encoding lacks as escapes instead of failing on them.
 
-    A standard stream that was closed before we began takes everything and keeps nothing.
+    Of the standard streams that were closed before we began, the one for results fails when it is
+    written to, and the one for remarks takes everything and keeps nothing.
     """
-    sys.stdout = _noting(sys.stdout, sys.__stdout__) if sys.stdout else _nowhere()
+    sys.stdout = _noting(sys.stdout, sys.__stdout__) if sys.stdout else _closed()
     sys.stderr = _noting(sys.stderr, sys.__stderr__) if sys.stderr else _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -12,7 +12,14 @@ from fibrolog.domain.entries import KINDS, Kind
 from fibrolog.domain.vocabulary import Region, Remedy, Terms
 from fibrolog.parse.episode import Line, WordNotUnderstood, has_reserved_word, read_episode
 from fibrolog.parse.names import new_name
-from fibrolog.parse.remedies import RemedyNotKnown, Use, UseGrammar, read_uses
+from fibrolog.parse.remedies import (
+    ReadTime,
+    RemedyNotKnown,
+    Use,
+    UseGrammar,
+    read_uses,
+    require_no_time_or_amount,
+)
 from fibrolog.parse.search import resembling
 from fibrolog.storage.diary import Diary
 from fibrolog.text import name_key, nearest, quote
@@ -95,7 +102,7 @@ def settled_uses(
         try:
             return read_uses(words, known, grammar), new
         except RemedyNotKnown as error:
-            name, added = _asked_remedy(error, known)
+            name, added = _asked_remedy(error, known, grammar.read_time)
             part = [f"{name} {error.others}".rstrip()] if name else []
             parts = [*error.parts[: error.index], *part, *error.parts[error.index + 1 :]]
             words = [", ".join(parts)]
@@ -155,7 +162,9 @@ def _meanings(rest: Sequence[str], diary: Diary) -> Iterator[_Meaning]:
         yield from (_Meaning(f"took {name}", took=name) for name in close)
 
 
-def _asked_remedy(error: RemedyNotKnown, known: _Known) -> tuple[str, Remedy | None]:
+def _asked_remedy(
+    error: RemedyNotKnown, known: _Known, read_time: ReadTime
+) -> tuple[str, Remedy | None]:
     """Return the name of the remedy that was meant, and the remedy if it is to be added."""
     found = resembling(known.remedies, error.name)[:MOST_CHOICES]
 
@@ -163,6 +172,7 @@ def _asked_remedy(error: RemedyNotKnown, known: _Known) -> tuple[str, Remedy | N
         if typed.casefold() == _ADD:
             # It only slips in by a yes to its name: a mistyped remedy splits a report in two.
             name = new_name([error.name])
+            require_no_time_or_amount(name, read_time)
             return Question(
                 lambda _: "1 yes, 2 no:",
                 lambda typed, _: (name, Remedy(name)) if yes_or_no(typed) else question,

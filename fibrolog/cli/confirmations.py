@@ -8,10 +8,14 @@ from datetime import date
 from fibrolog.cli.clock import When
 from fibrolog.domain.entries import ClearDay, Episode, Record, RemedyUse
 from fibrolog.domain.vocabulary import Remedy
-from fibrolog.parse.when.format import spoken, spoken_day, spoken_duration
-from fibrolog.render.entry_words import entry_words
+from fibrolog.parse.when.format import spoken, spoken_day
+from fibrolog.render.entry_words import entry_words, one_glance
 from fibrolog.storage.outcomes import SavedClearDays, SavedEpisode
-from fibrolog.text import visible
+from fibrolog.text import spoken_duration, visible
+
+# Of `none` with --to; two weeks are looked through at a glance.
+_MOST_DAYS = 14
+_FIRST_DAYS = 3
 
 
 def saved_episode(
@@ -74,22 +78,38 @@ def saved_uses(
 
 def saved_clear_days(saved: SavedClearDays, *, may_change: bool) -> str:
     """Return the answer to `none`; `may_change`: the last day is today and still young."""
-    lines = [
-        f"Saved {record.id}: no spasm on {spoken_day(record.entry.day)}{_note(record.entry)}."
-        for record in saved.saved
+    told = [
+        [
+            f"Saved {record.id}: no spasm on {spoken_day(record.entry.day)}{_note(record.entry)}."
+            for record in saved.saved
+        ],
+        [
+            f"{spoken_day(clear.day)} was a clear day already{_new_note(clear)}."
+            for clear in saved.already
+        ],
+        [
+            f"Skipped {spoken_day(day)}: {_why_skipped(day, began)}"
+            for day, began in saved.with_spasm
+        ],
     ]
-    lines += [
-        f"{spoken_day(clear.day)} was a clear day already{_new_note(clear)}."
-        for clear in saved.already
-    ]
-    lines += [
-        f"Skipped {spoken_day(day)}: "
-        + ("it has a spasm." if day == began else f"a spasm of {spoken_day(began)} lasted into it.")
-        for day, began in saved.with_spasm
-    ]
+    lines = [line for days in told for line in _ends(days)]
     if may_change:
         lines.append("If a spasm comes today after all, adding it replaces the clear day.")
     return "\n".join(lines)
+
+
+def _why_skipped(day: date, began: date) -> str:
+    if day == began:
+        return "it has a spasm."
+    return f"a spasm of {spoken_day(began)} lasted into it."
+
+
+def _ends(lines: list[str]) -> list[str]:
+    """Return the lines, of many only the first and the last, and how many there are between."""
+    if len(lines) <= _MOST_DAYS:
+        return lines
+    between = len(lines) - _FIRST_DAYS - 1
+    return [*lines[:_FIRST_DAYS], f"And {between:,} more, up to the last:", lines[-1]]
 
 
 def left_out(owed: Iterable[str], entry_id: str) -> str:
@@ -146,4 +166,4 @@ def _new_note(clear: ClearDay) -> str:
 
 
 def _note(clear: ClearDay) -> str:
-    return f" “{visible(clear.note)}”" if clear.note else ""
+    return f" “{visible(one_glance(clear.note))}”" if clear.note else ""

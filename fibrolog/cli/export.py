@@ -124,7 +124,11 @@ def _another_ending(output: Path, named: Form | None) -> str:
             f"An export is a table, and {output} ends in {ending}; for paper type "
             f"fibrolog report --all --save {page}, open that page and print it."
         )
-    table = shell_quoted(str(output.with_suffix(f".{named or 'csv'}")))
+    stem = output.with_suffix("")
+    form = _ENDINGS.get(stem.suffix.casefold())
+    if form:  # diary.csv.gz
+        stem = stem.with_suffix("")
+    table = shell_quoted(str(stem.with_name(f"{stem.name}.{named or form or 'csv'}")))
     if ending.casefold() in _SPREADSHEETS and named != "json":
         return (
             f"{output} would be a spreadsheet's own file; type -o {table} --excel, "

@@ -57,7 +57,7 @@ def add_remedy(
     fibrolog remedies add willow bark tea --category supplement
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        remedy = Remedy(new_name(name), category)
+        remedy = Remedy(_chosen("remedy", name), category)
         known = diary.remedies.find(remedy.name)
         if known is None:
             diary.add_remedy(remedy, clock.present())
@@ -74,7 +74,7 @@ def rename_remedy(ctx: typer.Context, old: Old, new: New) -> None:
 
     fibrolog remedies rename amitriptyline "amitriptyline at night"
     """
-    _rename(ctx, "remedy", old, new_name([new]))
+    _rename(ctx, "remedy", old, _chosen("remedy", [new]))
 
 
 @remedies.command("hide")
@@ -125,7 +125,7 @@ def add_region(
     fibrolog regions add scalp --no-sides
     """
     with Diary.open_or_create(diary_path(ctx)) as diary:
-        region = Region(new_region_name(name), group, "none" if no_sides else "paired")
+        region = Region(_chosen("region", name), group, "none" if no_sides else "paired")
         known = diary.regions.find(region.name)
         if known is None:
             diary.add_region(region, clock.present())
@@ -142,7 +142,7 @@ def rename_region(ctx: typer.Context, old: Old, new: New) -> None:
 
     fibrolog regions rename eyelid "upper eyelid"
     """
-    _rename(ctx, "region", old, new_region_name([new]))
+    _rename(ctx, "region", old, _chosen("region", [new]))
 
 
 @regions.command("hide")
@@ -154,6 +154,16 @@ def hide_region(ctx: typer.Context, name: Name) -> None:
     fibrolog regions hide jaw
     """
     _hide(ctx, "region", name)
+
+
+def _chosen(noun: Noun, words: Sequence[str]) -> str:
+    """Return the words as a name that means nothing else."""
+    from fibrolog.cli.taken import read_time
+    from fibrolog.parse.remedies import require_no_time_or_amount
+
+    name = new_region_name(words) if noun == "region" else new_name(words)
+    require_no_time_or_amount(name, read_time(clock.present()))
+    return name
 
 
 def _rename(ctx: typer.Context, noun: Noun, old: str, new: str) -> None:

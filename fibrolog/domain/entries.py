@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from fibrolog.errors import NotUnderstood
-from fibrolog.text import either, quote
+from fibrolog.text import either, quote, spoken_duration
 
 Precision: TypeAlias = Literal["minute", "day"]
 Kind: TypeAlias = Literal["spasm", "twitch"]
@@ -30,6 +30,9 @@ ENDS_WITHIN = timedelta(minutes=10)
 WORST_INTENSITY = 10
 # Far beyond any series of spasms, and well inside what SQLite and spreadsheets hold exactly.
 HIGHEST_COUNT = 1_000_000
+# In characters, of a dose or a trigger: what is longer is a note. It holds for what is typed and
+# for others' tables; what an older version saved stays as it is, and so do our own files.
+LONGEST_WORDS = 200
 # Kiritimati's, the widest there is, and the widest that SQLite's date functions read.
 WIDEST_OFFSET = timedelta(hours=14)
 # How far the clock that dated a change may be ahead of this one: two machines seldom agree to the
@@ -222,6 +225,19 @@ def type_of(entry: Entry) -> EntryType:
     return _BY_CLASS[type(entry)]
 
 
+def require_short(what: str, text: str) -> None:
+    """Check that a dose or a trigger is no longer than a line can show.
+
+    Raises:
+        NotUnderstood: when it is.
+    """
+    if len(text) > LONGEST_WORDS:
+        raise NotUnderstood(
+            f"The {what} {quote(text)} has {len(text):,} characters, and {LONGEST_WORDS} is the "
+            "most; put the rest into its note, with --note."
+        )
+
+
 def still_to_come(entry: Entry, now: datetime) -> Literal["beginning", "end"] | None:
     """Tell what of an entry lies in the future: its beginning, only its end, or nothing.
 
@@ -261,7 +277,7 @@ def require_ended(entry: Entry, now: datetime) -> None:
             began = entry.moment.at
             raise NotUnderstood(
                 f"A {entry.kind} that began on {began:%Y-%m-%d at %H:%M} cannot have lasted "
-                f"{timedelta(seconds=entry.duration_s or 0)} yet; type an earlier time, or a "
+                f"{spoken_duration(entry.duration_s or 0)} yet; type an earlier time, or a "
                 f"duration of at most {_longest(entry.moment, now) // timedelta(minutes=1)} min."
             )
 

@@ -15,6 +15,7 @@ from fibrolog.domain.entries import (
     Moment,
     RemedyUse,
     Side,
+    require_short,
 )
 from fibrolog.domain.fields import FIELDS, Text, Words
 from fibrolog.errors import NotUnderstood
@@ -327,7 +328,10 @@ def _listed(cells: Cells, field: Mapped) -> tuple[str, ...]:
 
     def read(text: str) -> tuple[str, ...]:
         if known is None:
-            return distinct_triggers(_parts(text))
+            triggers = distinct_triggers(_parts(text))
+            for trigger in triggers:
+                require_short("trigger", trigger)
+            return triggers
         return tuple(dict.fromkeys(known.get(part) for part in _parts(text)))
 
     return cells.read(field, read) or ()

@@ -7,12 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from fibrolog.domain.entries import SIDES, Side
+from fibrolog.domain.entries import SIDES, Side, require_short
 from fibrolog.domain.vocabulary import Noun, Region, Vocabulary
 from fibrolog.errors import NotUnderstood
 from fibrolog.parse.episode import EpisodeParts, has_reserved_word, read_episode, read_side
 from fibrolog.parse.names import new_name, new_region_name
-from fibrolog.parse.remedies import UseGrammar, read_uses, time_among
+from fibrolog.parse.remedies import (
+    UseGrammar,
+    read_uses,
+    require_no_time_or_amount,
+    time_among,
+    time_in_dose,
+)
 from fibrolog.parse.when.phrases import parse_moment
 from fibrolog.text import either, name_key, plural, quote, require_one_reading
 
@@ -100,6 +106,7 @@ class TableNames:
             )
         if not self._take_new or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("region", name, regions.nearest(name)))
+        require_no_time_or_amount(name, self._uses_grammar.read_time)
         return EpisodeParts(Region(new_region_name([name])), side)
 
     def uses(self, text: str) -> list[tuple[str, str]]:
@@ -152,15 +159,17 @@ class TableNames:
             )
         if not self._take_new or name.casefold() in YES | NO:
             raise NotUnderstood(_unknown("remedy", name, remedies.nearest(name)))
-        return [(new_name([name]), dose)]
+        require_no_time_or_amount(name, self._uses_grammar.read_time)
+        return [(new_name([name]), self.dose(dose))]
 
     def dose(self, text: str) -> str:
         """Take a cell for a dose.
 
         Raises:
-            NotUnderstood: when there is a time in it.
+            NotUnderstood: when there is a time in it, or it is too long.
         """
-        self.require_no_time(text)
+        require_short("dose", text)
+        self._require_none(text, time_in_dose(text, self._uses_grammar.read_time))
         return text
 
     def require_no_time(self, text: str) -> None:
@@ -169,7 +178,10 @@ class TableNames:
         Raises:
             NotUnderstood: when there is one.
         """
-        when = time_among(text.split(), self._uses_grammar.read_time)
+        self._require_none(text, time_among(text.split(), self._uses_grammar.read_time))
+
+    @staticmethod
+    def _require_none(text: str, when: str | None) -> None:
         if when is not None:
             raise NotUnderstood(
                 f"{quote(text)} has a time in it, {quote(when)}; give what was taken then a line "

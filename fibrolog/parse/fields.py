@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from fibrolog.domain.entries import require_short
 from fibrolog.domain.fields import (
     Choice,
     Codec,
@@ -34,7 +35,7 @@ def read_typed(field: Field, typed: Any, vocabulary: Vocabulary) -> Any:
     """
     codec = field.codec
     if isinstance(codec, Words):
-        return _split(typed) if codec.known is None else _listed(codec.known, typed)
+        return _short(_split(typed)) if codec.known is None else _listed(codec.known, typed)
     if codec.noun:
         terms = vocabulary.regions if codec.noun == "region" else vocabulary.remedies
         return terms.get(typed).name
@@ -61,3 +62,9 @@ def _split(typed: Sequence[str] | None) -> tuple[str, ...]:
     """Return the triggers between semicolons, which separate several in one text, each once."""
     parts = [part.strip() for text in typed or () for part in text.split(";")]
     return distinct_triggers(part for part in parts if part)
+
+
+def _short(triggers: tuple[str, ...]) -> tuple[str, ...]:
+    for trigger in triggers:
+        require_short("trigger", trigger)
+    return triggers

@@ -7,12 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import (
     KINDS,
     RELIEFS,
     SIDES,
+    require_short,
 )
 from fibrolog.domain.vocabulary import Remedy, Vocabulary
 from fibrolog.errors import NotATime, NotUnderstood
@@ -25,13 +26,22 @@ _BARE_NUMBER = re.compile(r"[x\u00d7]?[\d¼½¾⅓⅔.,/-]+", re.IGNORECASE)
 
 _UNIT = re.compile(r"%|[^\W\d_][^\d_]*")
 
+# What nobody calls a remedy; 5-HTP is one.
+_AMOUNT = re.compile(
+    rf"(?:(?:[x\u00d7]?[\d¼½¾⅓⅔.,/-]+|{'|'.join(NUMBER_WORDS)}|half|an?) ?)+"
+    r"(?:[mµμ]?c?g|mcg|kg|ug|[mcd]?l|i\.?u\.?|%|x|h|hours?|m|min|minutes?|s|seconds?"
+    r"|tablets?|tabs?|pills?|capsules?|caps?|drops?|cups?|glass(?:es)?|sprays?|patch(?:es)?"
+    r"|(?:tea|table)?spoons?|spoonfuls?|puffs?|sachets?|doses?)"
+)
+
 # What links the two numbers or words of one dose.
 _LINKS = ("x", "\u00d7", "of", "to", "-", "\u2013")
 
 # What the other words of a line are for; an l after a number is a litre.
 _OF_OTHER_FIELDS = {
     *SIDES, "r", *KINDS, "woke", "awake", *RELIEFS, "helped", "and", "plus", "with", "for", "ago",
-    "am", "pm", "a.m.", "p.m.", "at", "on",
+    "am", "pm", "a.m.", "p.m.", "at", "on", "in", "past", "o'clock", "oclock", "earlier", "later",
+    "before", "after", "since", "until",
 }  # fmt: skip
 
 
@@ -61,18 +71,37 @@ def require_dose(text: str, vocabulary: Vocabulary, read_time: ReadTime) -> None
     """Check that a dose in a person's own words is not something else.
 
     Raises:
-        NotUnderstood: when it is, or has in it, a time, or is a word of another field.
+        NotUnderstood: when it is, or has in it, a time, is a word of another field, or too long.
     """
-    words = text.split()
-    if when := time_among(words, read_time):
+    require_short("dose", text)
+    means_else = NotUnderstood(
+        f"The dose {quote(text)} means something else; type an amount such as 400mg, and "
+        "anything else into --note."
+    )
+    if any(_SCALE.fullmatch(word) for word in text.split()):
+        raise means_else
+    if when := time_in_dose(text, read_time):
         raise NotUnderstood(
             f"The dose {quote(text)} has a time in it; type the time with "
             f"--at{_example(when, read_time)}, and only the amount as the dose."
         )
     if text.strip() and _is_of_another_field(text, vocabulary):
+        raise means_else
+
+
+def require_no_time_or_amount(name: str, read_time: ReadTime) -> None:
+    """Check that a new name is not what a time or an amount is, or a line would mean two things.
+
+    Raises:
+        NotUnderstood: when it is.
+    """
+    words = name.split()
+    if _plain(name) not in _SHORT_DAYS and _is_time(words, read_time) is not False:
+        raise NotUnderstood(f"{quote(name)} is a time, so it cannot be a name; type another name.")
+    if _AMOUNT.fullmatch(_plain(name)):
         raise NotUnderstood(
-            f"The dose {quote(text)} means something else; type an amount such as 400mg, and "
-            "anything else into --note."
+            f"{quote(name)} is an amount, so it cannot be a name; type the name, and the amount "
+            "after it when you take it."
         )
 
 
@@ -114,20 +143,33 @@ def _is_of_another_field(text: str, vocabulary: Vocabulary) -> bool:
 # for those of a moment that cannot be taken.
 ReadTime: TypeAlias = Callable[[str], object]
 
+# A day to the grammar of times; beside a remedy perhaps the sun, or a slip.
+_SHORT_DAYS = {
+    "mon": "monday", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday", "weds": "wednesday",
+    "thu": "thursday", "thur": "thursday", "thurs": "thursday", "fri": "friday",
+    "sat": "saturday", "sun": "sunday",
+}  # fmt: skip
+
 # What every time has that could not be an amount; most words need no grammar to be told apart.
 _MARK = re.compile(
-    r"\d:\d|\d ?[ap]\.? ?m|\d{4}[-/.]\d|\d[-/.]\d+[-/.]\d"
-    r"|\b(?:at\b|ago|now|to[dnm]|yes|noon|midn|night|morn|after|even|mon|tue|wed|thu|fri|sat|sun"
+    r"\d:\d|\d ?[ap]\.? ?m|\d{4}[-/.]\d|\d[-/.]\d+[-/.]\d|clock|quarter"
+    r"|\b(?:at\b|in\b|past\b|earlier|later|prior|from now|minutes? to\b"
+    r"|ago|now|to[dnm]|yes|noon|midn|night|morn|after|even|mon|tue|wed|thu|fri|sat|sun"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 # Times that the grammar does not know, and nobody means anything else by.
 _VAGUE = re.compile(
     r"(?:this|yesterday|tomorrow|last) (?:morning|afternoon|evening|night)|tonight|tomorrow"
 )
+# `1h earlier`, `in an hour`: how far from now.
+_FROM_NOW = re.compile(r"in (?P<ahead>.+)|(?P<apart>.+) (?:earlier|later|prior|from now)")
+# Of a dose, which has no name in it: evening primrose is none.
+_PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|midday)s?\b")
 # `3 hours and 20 minutes and 30 seconds ago` is the longest way to say when.
 _LONGEST = 9
 _PUNCTUATION = " .,;:!?()\"'"
 _PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})")
+_SCALE = re.compile(r"\d{1,2}/10")  # of pain: 7/10
 _MONTHS, _DAYS = 12, 31
 # An eighth is the smallest share of anything that people take.
 _LARGEST_SHARE = 8
@@ -159,6 +201,12 @@ def split_time(words: Sequence[str], read_time: ReadTime) -> WithoutTime:
     return WithoutTime(list(words[size:]), _bare(words[:size]))
 
 
+def time_in_dose(text: str, read_time: ReadTime) -> str | None:
+    """Return the first words of a dose that are a time; None: there is none."""
+    part = _PART_OF_DAY.search(_plain(text))
+    return time_among(text.split(), read_time) or (part and part[0])
+
+
 def time_among(words: Sequence[str], read_time: ReadTime) -> str | None:
     """Return the first words that are a time, one that can be taken or not; None: there is none."""
     for word, after in pairwise([*words, ""]):
@@ -178,7 +226,10 @@ def _is_like_a_date(word: str) -> bool:
 
     `1/2` is a half, `2-3` a range and `2.5` a number; `20/11` is none of these.
     """
-    return _day_and_month(word) and not _is_date_or_amount(word)
+    bare = word.strip(_PUNCTUATION)
+    if word.endswith(".") and bare.count(".") == 1:
+        return _day_and_month(bare)  # 21.11.
+    return _day_and_month(bare) and not _is_date_or_amount(bare)
 
 
 def mistyped_time(word: str) -> str:
@@ -203,6 +254,11 @@ def _size(words: Sequence[str], read_time: ReadTime, *, at_end: bool) -> int:
                 "with its unit, such as 5mg."
             )
         if said is True:
+            if day := _SHORT_DAYS.get(_plain(_bare(run))):
+                raise NotUnderstood(
+                    f"{quote(_bare(run))} beside a remedy is not sure to be the day; type {day} "
+                    "for the day, or a comma between two remedies."
+                )
             return size
         # `20 Nov 3`: an hour, or the 3rd of November? But in `400 yesterday` the number is a dose.
         shorter = (run[:less] if at_end else run[-less:] for less in range(1, size))
@@ -226,10 +282,25 @@ def _is_time(words: Sequence[str], read_time: ReadTime) -> bool | NotUnderstood:
             return NotUnderstood(
                 f"{quote(text)} is not understood; type a time like 8am or yesterday."
             )
-        return False
+        return _from_now(text, read_time)
     except NotUnderstood as error:
         return error
     return True
+
+
+def _from_now(text: str, read_time: ReadTime) -> Literal[False] | NotUnderstood:
+    """Return why words such as `1h earlier` cannot be taken, False for any others."""
+    found = _FROM_NOW.fullmatch(_plain(text))
+    if found is None:
+        return False
+    ago = f"{found['ahead'] or found['apart']} ago"
+    try:
+        read_time(ago)
+    except NotUnderstood:
+        return False
+    return NotUnderstood(
+        f"{quote(text)} is not understood as a time; type a time that has passed, like {ago}."
+    )
 
 
 def _has_mark(words: Sequence[str]) -> bool:

@@ -13,9 +13,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from fibrolog.domain.entries import AnyRecord, ClearDay, Entry
-from fibrolog.parse.when.format import spoken, spoken_day, spoken_duration
+from fibrolog.parse.when.format import spoken, spoken_day
 from fibrolog.render.entry_words import entry_words
-from fibrolog.text import in_lines, visible
+from fibrolog.text import in_lines, spoken_duration, visible
 
 _GAP = "  "
 _CLOCK = len("03:12")

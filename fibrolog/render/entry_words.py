@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.domain.entries import WORST_INTENSITY, Entry, Episode, RemedyUse
-from fibrolog.parse.when.format import spoken_duration
-from fibrolog.text import visible
+from fibrolog.text import spoken_duration, visible
 
 # A list is for finding an entry; `show` has all of a long note.
-_NOTE_WIDTH = 60
+_TEXT_WIDTH = 60
+_MOST_TRIGGERS = 5
 
 
 def place(episode: Episode) -> str:
@@ -33,7 +33,7 @@ def entry_words(entry: Entry, *, aloud: bool) -> str:
     else:
         parts = ["clear day"]
     if entry.note:
-        parts.append(f"“{_shortened(entry.note)}”")
+        parts.append(f"“{one_glance(entry.note)}”")
     return visible(", ".join(parts))
 
 
@@ -52,15 +52,19 @@ def _episode_parts(episode: Episode, *, aloud: bool) -> Iterator[str]:
         yield "woke you"
     yield from (*episode.signs, *episode.pain_types)
     if episode.triggers:
-        yield f"trigger {' and '.join(episode.triggers)}"
+        named = [one_glance(trigger) for trigger in episode.triggers[:_MOST_TRIGGERS]]
+        if more := len(episode.triggers) - len(named):
+            named.append(f"{more:,} more")
+        yield f"trigger {' and '.join(named)}"
 
 
 def _use_parts(use: RemedyUse) -> Iterator[str]:
-    yield f"{use.remedy} {use.dose}".rstrip()
+    yield f"{use.remedy} {one_glance(use.dose)}".rstrip()
     if use.relief is not None:
         yield "no relief" if use.relief == "none" else f"{use.relief} relief"
 
 
-def _shortened(note: str) -> str:
-    first_line = " ".join(note.split())
-    return first_line if len(first_line) <= _NOTE_WIDTH else f"{first_line[: _NOTE_WIDTH - 1]}…"
+def one_glance(text: str) -> str:
+    """Return what a person wrote on one line, of a long text its beginning."""
+    line = " ".join(text.split())
+    return line if len(line) <= _TEXT_WIDTH else f"{line[: _TEXT_WIDTH - 1]}…"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.domain.entries import Period
-from fibrolog.parse.when.format import MONTHS, spoken_duration
+from fibrolog.parse.when.format import MONTHS
 from fibrolog.report.rates import Interval
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
-from fibrolog.text import counted
+from fibrolog.text import counted, spoken_duration
 
 UNKNOWN = "unknown"
 NOT_ADVICE = "This is what the diary holds, not medical advice."

@@ -32,11 +32,3 @@ def spoken(moment: Moment) -> str:
     if moment.precision == "day":
         return spoken_day(moment.day)
     return f"{spoken_day(moment.day)}, {moment.at:%H:%M}"
-
-
-def spoken_duration(seconds: int) -> str:
-    """Return a duration to the second: `45 s`, `3 min`, `1 h 30 min`."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

@@ -18,6 +18,7 @@ from fibrolog.parse.when.elapsed import read_elapsed
 from fibrolog.parse.when.format import spoken
 from fibrolog.parse.when.grammar import CLOCK, is_on_dial, on_calendar, read_clock, read_offset
 from fibrolog.parse.when.input import DateOrder, Typed, date_order_from
+from fibrolog.parse.when.spoken_clocks import spoken_readings
 from fibrolog.parse.when.zones import (
     day_moment,
     in_zone,
@@ -26,6 +27,7 @@ from fibrolog.parse.when.zones import (
     local_zone,
     with_fixed_offset,
 )
+from fibrolog.text import either, shell_quoted
 
 __all__ = [
     "DateOrder",
@@ -185,6 +187,27 @@ def _require_no_dotted_time(typed: Typed) -> None:
         )
 
 
+def _spoken_clock(typed: Typed) -> Moment | None:
+    """Return the moment of a clock time in words, which is refused where it could be two."""
+    found: dict[str, Moment] = {}
+    refusal: NotUnderstood | None = None
+    readings = spoken_readings(typed.plain)
+    for words in readings:
+        try:
+            moment = _day_and_clock(Typed(words, typed.now, typed.order))
+        except NotUnderstood as error:
+            refusal = error
+            continue
+        if moment is None:
+            return None
+        found[words] = moment
+    if len(readings) == 1 or not found:
+        if refusal:
+            raise refusal
+        return next(iter(found.values()), None)
+    raise typed.refused(f"could be {either(readings)}; type {either(map(shell_quoted, found))}")
+
+
 def _latest_days(typed: Typed) -> Sequence[date]:
     return (typed.today, typed.yesterday)
 
@@ -219,4 +242,4 @@ def _still_to_come(typed: Typed) -> NotUnderstood:
 
 
 _INSTANTS: tuple[Callable[[Typed], Moment | None], ...] = (_now, _elapsed, _iso_with_offset)
-_READERS = (*_INSTANTS, _day_and_clock)
+_READERS = (*_INSTANTS, _spoken_clock, _day_and_clock)
