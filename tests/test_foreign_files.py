@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -177,12 +179,65 @@ connection.execute("CREATE TRIGGER t AFTER INSERT ON steps BEGIN SELECT 1; END")
 os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", writer], check=False)
-    files = (stranger, Path(f"{stranger}-wal"))
-    before = [file.read_bytes() for file in files]
+    Path(f"{stranger}-shm").unlink()
+    assert Path(f"{stranger}-wal").stat().st_size
+    before = everything(stranger.parent)
 
-    assert "trigger" in tell("add", "calf", diary=stranger).refused(1)
+    for command in (["add", "calf"], ["list"], ["check"]):
+        assert "trigger" in tell(*command, diary=stranger).refused(1)
+        assert everything(stranger.parent) == before
 
-    assert [file.read_bytes() for file in files] == before
+
+@pytest.mark.parametrize("command", [["add", "calf"], ["list"], ["check"]], ids=" ".join)
+@pytest.mark.parametrize("log", [None, b""], ids=["no log", "an empty log"])
+def test_a_refused_write_ahead_file_gets_nothing_beside_it(
+    tell: Tell, stranger: Path, command: list[str], log: bytes | None
+) -> None:
+    changed(stranger, TRIGGERS["ignoring"], "PRAGMA journal_mode = WAL")
+    if log is not None:
+        Path(f"{stranger}-wal").write_bytes(log)
+    stranger.chmod(0o644)
+    before = everything(stranger.parent)
+
+    assert "trigger" in tell(*command, diary=stranger).refused(1)
+
+    assert everything(stranger.parent) == before
+    assert stat.S_IMODE(stranger.stat().st_mode) == 0o644
+
+
+def test_a_log_with_entries_of_ours_is_brought_into_the_diary(tell: Tell, stranger: Path) -> None:
+    writer = f"""
+import os, signal, sqlite3
+connection = sqlite3.connect({str(stranger)!r}, isolation_level=None)
+connection.execute("PRAGMA journal_mode = WAL")
+connection.execute("UPDATE episodes SET note = 'from the log'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", writer], check=False)
+
+    assert "from the log" in tell("list", diary=stranger).saved()
+
+    assert [path.name for path in stranger.parent.iterdir()] == [stranger.name]
+
+
+def test_files_beside_a_write_ahead_file_of_ours_are_private(
+    make_program: Callable[[Path], Program], stranger: Path, tmp_path: Path
+) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed")
+    changed(stranger, "PRAGMA journal_mode = WAL")
+    stranger.chmod(0o644)
+    log = tmp_path / "calls"
+    subprocess.run(
+        [strace, "-f", "-e", "trace=openat", "-o", log, sys.executable, "-m", "fibrolog", "list"],
+        env=make_program(stranger).environment, check=True, capture_output=True,
+    )  # fmt: skip
+
+    made = [line for line in log.read_text().splitlines() if "O_CREAT" in line]
+    beside = [line for line in made if f"{stranger.name}-" in line and "= -1" not in line]
+    assert any(f"{stranger.name}-shm" in line for line in beside)
+    assert all(", 0600)" in line for line in beside), beside
 
 
 def test_a_journal_of_a_diary_that_is_gone_is_not_played_into_a_new_one(

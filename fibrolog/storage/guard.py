@@ -79,6 +79,12 @@ def is_write_ahead(path: Path) -> bool:
     return _header(path)[_READ_VERSION_AT] == _WRITE_AHEAD
 
 
+def log_of(path: Path) -> Path | None:
+    """Return the write-ahead log beside a file, None where nothing is in it."""
+    log = _beside(path, "-wal")
+    return log if _size(log) else None
+
+
 def require_nothing_beside(path: Path) -> None:
     """Check that nothing unfinished lies beside somebody else's file.
 
