@@ -357,6 +357,112 @@ def test_what_other_programs_add_is_never_read_and_check_names_it(
     assert "Added" in tell("import", stranger).saved()
 
 
+OBSTACLES = {
+    "unique": ("steps", "index", "CREATE UNIQUE INDEX once ON steps (command)"),
+    "unique on entries": ("episodes", "index", "CREATE UNIQUE INDEX once ON episodes (kind)"),
+    "unique in part": (
+        "episodes", "index", "CREATE UNIQUE INDEX once ON episodes (kind) WHERE count = 1",
+    ),
+    "an expression": ("steps", "index", "CREATE INDEX once ON steps (json(command))"),
+    "a condition": ("steps", "index", "CREATE INDEX once ON steps (at) WHERE json(command)"),
+    "a function": ("episodes", "index", "CREATE INDEX once ON episodes (strange(note))"),
+    "an order": ("episodes", "index", "CREATE INDEX once ON episodes (note COLLATE strange)"),
+    "a quoted name": (
+        "episodes", "index", """CREATE UNIQUE INDEX "a""b c'$(id)" ON episodes (kind)""",
+    ),
+    "a reference": ("episodes", "table", "CREATE TABLE once (e REFERENCES episodes (id))"),
+    "an implied one": ("episodes", "table", "CREATE TABLE once (e REFERENCES Episodes)"),
+    "a late one": (
+        "episodes", "table",
+        "CREATE TABLE once (e REFERENCES episodes (id) DEFERRABLE INITIALLY DEFERRED)",
+    ),
+    "one by uid": ("episodes", "table", "CREATE TABLE once (e REFERENCES episodes (uid))"),
+    "one to what is not unique": (
+        "episodes", "table", "CREATE TABLE once (e REFERENCES episodes (note) ON DELETE CASCADE)",
+    ),
+    "one to what is not there": (
+        "episodes", "table", "CREATE TABLE once (e REFERENCES episodes (missing))",
+    ),
+    "one to two columns": (
+        "episodes", "table",
+        "CREATE TABLE once (e, f, FOREIGN KEY (e, f) REFERENCES episodes (id, uid))",
+    ),
+    "a quoted table": (
+        "episodes", "table", """CREATE TABLE "a""b c'$(id)" ("x ""y" REFERENCES episodes)""",
+    ),
+}  # fmt: skip
+
+
+def obstructed(path: Path, how: str) -> list[str]:
+    """Put something in the way, and return the command that fails at it."""
+    _, kind, statement = OBSTACLES[how]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.create_function("strange", 1, len, deterministic=True)
+        connection.create_collation("strange", lambda one, other: (one > other) - (one < other))
+        connection.execute("UPDATE steps SET command = id")  # an index must fail later only
+        connection.execute(statement)
+        if kind == "index":
+            return ["add", "calf", "l", "6"]
+        [name] = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        quoted = name.replace('"', '""')
+        values = {"one by uid": "uid", "one to two columns": "id, uid"}.get(how, "id")
+        connection.execute(f'INSERT INTO "{quoted}" SELECT {values} FROM episodes')
+    return ["delete", "e1", "--yes"]
+
+
+@pytest.mark.parametrize("how", OBSTACLES)
+def test_what_is_in_the_way_is_named_with_how_to_remove_it(
+    tell: Tell, stranger: Path, how: str
+) -> None:
+    table, kind, _ = OBSTACLES[how]
+    command = obstructed(stranger, how)
+    if how == "unique":
+        tell("add", "neck", diary=stranger).saved()
+    before = stranger.read_bytes()
+
+    checked = tell("check", diary=stranger)
+    refused = tell(*command, diary=stranger).refused(1)
+
+    assert checked.code == 1
+    assert stranger.read_bytes() == before
+    for sentence in (checked.out, refused):
+        assert f"DROP {kind.upper()}" in sentence
+        assert table in sentence
+        assert "constraint" not in sentence
+    assert "nothing was saved" in refused
+    removal = refused.partition("type: ")[2]
+    assert removal.strip() in checked.out
+    subprocess.run(["bash", "-c", removal], check=True)
+    assert "sound" in tell("check", diary=stranger).saved()
+    assert tell(*command, diary=stranger).saved()
+
+
+HARMLESS = {
+    "an index": "CREATE INDEX mine ON episodes (note, kind COLLATE NOCASE DESC)",
+    "a table": "CREATE TABLE mine (x UNIQUE CHECK (x > 0))",
+    "a table with nothing in it": "CREATE TABLE mine (e REFERENCES episodes (id))",
+    "a table that follows": "CREATE TABLE mine (e REFERENCES episodes (id) ON DELETE CASCADE)",
+    "a view": "CREATE VIEW mine AS SELECT * FROM nowhere",
+    "a unique index of its own": "CREATE TABLE mine (x UNIQUE)",
+}
+
+
+@pytest.mark.parametrize("how", HARMLESS)
+def test_what_is_in_nobodys_way_is_only_named(tell: Tell, stranger: Path, how: str) -> None:
+    changed(stranger, HARMLESS[how])
+    if how == "a table that follows":
+        changed(stranger, "INSERT INTO mine SELECT id FROM episodes")
+
+    said = tell("check", diary=stranger).saved()
+
+    assert "mine" in said
+    assert "DROP" not in said
+    for command in (["add", "calf", "l", "6"], ["delete", "e1", "--yes"], ["undo"]):
+        assert tell(*command, diary=stranger).saved()
+
+
 # What is ours
 
 

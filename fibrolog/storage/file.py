@@ -136,7 +136,8 @@ def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     Whoever ends the transaction inside, by a rollback, has changed nothing.
 
     Raises:
-        DiaryError: when a newer fibrolog has changed the schema since the diary was opened.
+        DiaryError: when a newer fibrolog has changed the schema since the diary was opened, or
+            something that another program put into the file is in the way.
         sqlite3.Error: when it cannot be done.
     """
     # SQLite's own way is to remove the journal. Where the removal is lost, by a power cut or a
@@ -149,6 +150,13 @@ def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         yield
         if connection.in_transaction:
             connection.execute("COMMIT").close()
+    except sqlite3.Error as error:
+        connection.rollback()
+        from fibrolog.storage import obstacles
+
+        if obstacle := obstacles.blame(connection, path, error):
+            raise DiaryError(obstacle) from error
+        raise
     except BaseException:
         connection.rollback()
         raise

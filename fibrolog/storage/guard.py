@@ -178,6 +178,21 @@ def a_backup(path: Path) -> str:
     return "a backup" if copy is None else f"the newest backup, {copy},"
 
 
+def removal(path: Path, kind: str, name: str) -> str:
+    """Return how to remove what is not ours."""
+    if not name.isprintable() or len(name) > _LONGEST:
+        return f"Put {a_backup(path)} in its place, or name another file with --db."
+    drop = shlex.quote(f"DROP {kind.upper()} {quoted_name(name)}")
+    whole = " and all that is in it" if kind == "table" else ""
+    return f"To remove it{whole}, type: sqlite3 {shlex.quote(str(path))} {drop}"
+
+
+def quoted_name(name: str) -> str:
+    """Return a name as SQL has it, whatever is in it."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def _distrust_schema(connection: sqlite3.Connection) -> None:
     """Let a schema call harmless functions only, where SQLite knows that its own JSON is harmless.
 
@@ -242,8 +257,4 @@ def _with_trigger(path: Path, name: str) -> str:
         f"{path} has a trigger that fibrolog did not make, and that could change what you save; "
         "it was left as it is."
     )
-    if not name.isprintable() or len(name) > _LONGEST:
-        return f"{refused} Put {a_backup(path)} in its place, or name another file with --db."
-    quoted = name.replace('"', '""')
-    drop = shlex.quote(f'DROP TRIGGER "{quoted}"')
-    return f"{refused} To remove it, type: sqlite3 {shlex.quote(str(path))} {drop}"
+    return f"{refused} {removal(path, 'trigger', name)}"
