@@ -463,6 +463,21 @@ def test_what_is_in_nobodys_way_is_only_named(tell: Tell, stranger: Path, how: s
         assert tell(*command, diary=stranger).saved()
 
 
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("said", ["* FROM nowhere", "strange(uid) FROM episodes"])
+def test_a_view_that_nobody_can_read_is_in_no_migrations_way(
+    tell: Tell, tmp_path: Path, schema: Path, said: str
+) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(schema.read_text())
+        connection.execute(f"CREATE VIEW mine AS SELECT {said}")
+
+    assert tell("add", "calf", "l", "6", diary=path).saved()
+
+    assert "view mine" in tell("check", diary=path).out
+
+
 # What is ours
 
 

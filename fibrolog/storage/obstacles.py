@@ -130,5 +130,5 @@ def blame(connection: sqlite3.Connection, path: Path, error: sqlite3.Error) -> s
 def _told(one: _Obstacle) -> str:
     what = f"{one.kind} {shortened(one.name)}, which another program made,"
     if one.kind == "table":
-        return f"{what} refers to what is in {one.table} and can keep it from being changed or removed"
+        return f"{what} refers to {one.table} and can keep what is there from being removed"
     return f"{what} can keep fibrolog from saving in {one.table}"
