@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -177,12 +179,65 @@ connection.execute("CREATE TRIGGER t AFTER INSERT ON steps BEGIN SELECT 1; END")
 os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", writer], check=False)
-    files = (stranger, Path(f"{stranger}-wal"))
-    before = [file.read_bytes() for file in files]
+    Path(f"{stranger}-shm").unlink()
+    assert Path(f"{stranger}-wal").stat().st_size
+    before = everything(stranger.parent)
 
-    assert "trigger" in tell("add", "calf", diary=stranger).refused(1)
+    for command in (["add", "calf"], ["list"], ["check"]):
+        assert "trigger" in tell(*command, diary=stranger).refused(1)
+        assert everything(stranger.parent) == before
 
-    assert [file.read_bytes() for file in files] == before
+
+@pytest.mark.parametrize("command", [["add", "calf"], ["list"], ["check"]], ids=" ".join)
+@pytest.mark.parametrize("log", [None, b""], ids=["no log", "an empty log"])
+def test_a_refused_write_ahead_file_gets_nothing_beside_it(
+    tell: Tell, stranger: Path, command: list[str], log: bytes | None
+) -> None:
+    changed(stranger, TRIGGERS["ignoring"], "PRAGMA journal_mode = WAL")
+    if log is not None:
+        Path(f"{stranger}-wal").write_bytes(log)
+    stranger.chmod(0o644)
+    before = everything(stranger.parent)
+
+    assert "trigger" in tell(*command, diary=stranger).refused(1)
+
+    assert everything(stranger.parent) == before
+    assert stat.S_IMODE(stranger.stat().st_mode) == 0o644
+
+
+def test_a_log_with_entries_of_ours_is_brought_into_the_diary(tell: Tell, stranger: Path) -> None:
+    writer = f"""
+import os, signal, sqlite3
+connection = sqlite3.connect({str(stranger)!r}, isolation_level=None)
+connection.execute("PRAGMA journal_mode = WAL")
+connection.execute("UPDATE episodes SET note = 'from the log'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", writer], check=False)
+
+    assert "from the log" in tell("list", diary=stranger).saved()
+
+    assert [path.name for path in stranger.parent.iterdir()] == [stranger.name]
+
+
+def test_files_beside_a_write_ahead_file_of_ours_are_private(
+    make_program: Callable[[Path], Program], stranger: Path, tmp_path: Path
+) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed")
+    changed(stranger, "PRAGMA journal_mode = WAL")
+    stranger.chmod(0o644)
+    log = tmp_path / "calls"
+    subprocess.run(
+        [strace, "-f", "-e", "trace=openat", "-o", log, sys.executable, "-m", "fibrolog", "list"],
+        env=make_program(stranger).environment, check=True, capture_output=True,
+    )  # fmt: skip
+
+    made = [line for line in log.read_text().splitlines() if "O_CREAT" in line]
+    beside = [line for line in made if f"{stranger.name}-" in line and "= -1" not in line]
+    assert any(f"{stranger.name}-shm" in line for line in beside)
+    assert all(", 0600)" in line for line in beside), beside
 
 
 def test_a_journal_of_a_diary_that_is_gone_is_not_played_into_a_new_one(
@@ -300,6 +355,127 @@ def test_what_other_programs_add_is_never_read_and_check_names_it(
     for command in (["add", "calf"], ["list"], ["export"], ["report"], ["backup"]):
         assert tell(*command, diary=stranger).saved()
     assert "Added" in tell("import", stranger).saved()
+
+
+OBSTACLES = {
+    "unique": ("steps", "index", "CREATE UNIQUE INDEX once ON steps (command)"),
+    "unique on entries": ("episodes", "index", "CREATE UNIQUE INDEX once ON episodes (kind)"),
+    "unique in part": (
+        "episodes", "index", "CREATE UNIQUE INDEX once ON episodes (kind) WHERE count = 1",
+    ),
+    "an expression": ("steps", "index", "CREATE INDEX once ON steps (json(command))"),
+    "a condition": ("steps", "index", "CREATE INDEX once ON steps (at) WHERE json(command)"),
+    "a function": ("episodes", "index", "CREATE INDEX once ON episodes (strange(note))"),
+    "an order": ("episodes", "index", "CREATE INDEX once ON episodes (note COLLATE strange)"),
+    "a quoted name": (
+        "episodes", "index", """CREATE UNIQUE INDEX "a""b c'$(id)" ON episodes (kind)""",
+    ),
+    "a reference": ("episodes", "table", "CREATE TABLE once (e REFERENCES episodes (id))"),
+    "an implied one": ("episodes", "table", "CREATE TABLE once (e REFERENCES Episodes)"),
+    "a late one": (
+        "episodes", "table",
+        "CREATE TABLE once (e REFERENCES episodes (id) DEFERRABLE INITIALLY DEFERRED)",
+    ),
+    "one by uid": ("episodes", "table", "CREATE TABLE once (e REFERENCES episodes (uid))"),
+    "one to what is not unique": (
+        "episodes", "table", "CREATE TABLE once (e REFERENCES episodes (note) ON DELETE CASCADE)",
+    ),
+    "one to what is not there": (
+        "episodes", "table", "CREATE TABLE once (e REFERENCES episodes (missing))",
+    ),
+    "one to two columns": (
+        "episodes", "table",
+        "CREATE TABLE once (e, f, FOREIGN KEY (e, f) REFERENCES episodes (id, uid))",
+    ),
+    "a quoted table": (
+        "episodes", "table", """CREATE TABLE "a""b c'$(id)" ("x ""y" REFERENCES episodes)""",
+    ),
+}  # fmt: skip
+
+
+def obstructed(path: Path, how: str) -> list[str]:
+    """Put something in the way, and return the command that fails at it."""
+    _, kind, statement = OBSTACLES[how]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.create_function("strange", 1, len, deterministic=True)
+        connection.create_collation("strange", lambda one, other: (one > other) - (one < other))
+        connection.execute("UPDATE steps SET command = id")  # an index must fail later only
+        connection.execute(statement)
+        if kind == "index":
+            return ["add", "calf", "l", "6"]
+        [name] = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        quoted = name.replace('"', '""')
+        values = {"one by uid": "uid", "one to two columns": "id, uid"}.get(how, "id")
+        connection.execute(f'INSERT INTO "{quoted}" SELECT {values} FROM episodes')
+    return ["delete", "e1", "--yes"]
+
+
+@pytest.mark.parametrize("how", OBSTACLES)
+def test_what_is_in_the_way_is_named_with_how_to_remove_it(
+    tell: Tell, stranger: Path, how: str
+) -> None:
+    table, kind, _ = OBSTACLES[how]
+    command = obstructed(stranger, how)
+    if how == "unique":
+        tell("add", "neck", diary=stranger).saved()
+    before = stranger.read_bytes()
+
+    checked = tell("check", diary=stranger)
+    refused = tell(*command, diary=stranger).refused(1)
+
+    assert checked.code == 1
+    assert stranger.read_bytes() == before
+    for sentence in (checked.out, refused):
+        assert f"DROP {kind.upper()}" in sentence
+        assert table in sentence
+        assert "constraint" not in sentence
+    assert "nothing was saved" in refused
+    removal = refused.partition("type: ")[2]
+    assert removal.strip() in checked.out
+    subprocess.run(["bash", "-c", removal], check=True)
+    assert "sound" in tell("check", diary=stranger).saved()
+    assert tell(*command, diary=stranger).saved()
+
+
+HARMLESS = {
+    "an index": "CREATE INDEX mine ON episodes (note, kind COLLATE NOCASE DESC)",
+    "a table": "CREATE TABLE mine (x UNIQUE CHECK (x > 0))",
+    "a table with nothing in it": "CREATE TABLE mine (e REFERENCES episodes (id))",
+    "a table that follows": "CREATE TABLE mine (e REFERENCES episodes (id) ON DELETE CASCADE)",
+    "a view": "CREATE VIEW mine AS SELECT * FROM nowhere",
+    "a unique index of its own": "CREATE TABLE mine (x UNIQUE)",
+}
+
+
+@pytest.mark.parametrize("how", HARMLESS)
+def test_what_is_in_nobodys_way_is_only_named(tell: Tell, stranger: Path, how: str) -> None:
+    changed(stranger, HARMLESS[how])
+    if how == "a table that follows":
+        changed(stranger, "INSERT INTO mine SELECT id FROM episodes")
+
+    said = tell("check", diary=stranger).saved()
+
+    assert "mine" in said
+    assert "DROP" not in said
+    for command in (["add", "calf", "l", "6"], ["delete", "e1", "--yes"], ["undo"]):
+        assert tell(*command, diary=stranger).saved()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("said", ["* FROM nowhere", "strange(uid) FROM episodes"])
+def test_a_view_that_nobody_can_read_is_in_no_migrations_way(
+    tell: Tell, tmp_path: Path, schema: Path, said: str
+) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(schema.read_text())
+        connection.execute(f"CREATE VIEW mine AS SELECT {said}")
+
+    assert tell("add", "calf", "l", "6", diary=path).saved()
+
+    assert "view mine" in tell("check", diary=path).out
 
 
 # What is ours

@@ -247,9 +247,10 @@ class Diary(DiaryTrials):
 
     def problems(self, now: datetime) -> Iterator[str]:
         """Yield what is wrong with the file or an entry, each in one line."""
-        from fibrolog.storage import backup
+        from fibrolog.storage import backup, obstacles
 
         with self._reading() as connection:
+            yield from obstacles.sentences(connection, self.path)
             yield from backup.problems(connection, now)
 
     def strangers(self) -> list[str]:

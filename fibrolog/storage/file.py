@@ -52,9 +52,8 @@ def connect(path: Path) -> sqlite3.Connection:
         _require_regular_file(path)
         guard.require_our_mark(path)
         if guard.is_write_ahead(path):
-            # To close what was opened for writing would bring the log into the file.
-            with closing(_raw_connection(path, "mode=ro")) as connection:
-                guard.require_our_schema(connection, path)
+            _require_ours_with_its_log(path)
+            _make_private(path)  # before SQLite makes files beside it, with the same rights
         connection = _raw_connection(path)
         try:
             _require_sound_diary(connection, path)
@@ -137,7 +136,8 @@ def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     Whoever ends the transaction inside, by a rollback, has changed nothing.
 
     Raises:
-        DiaryError: when a newer fibrolog has changed the schema since the diary was opened.
+        DiaryError: when a newer fibrolog has changed the schema since the diary was opened, or
+            something that another program put into the file is in the way.
         sqlite3.Error: when it cannot be done.
     """
     # SQLite's own way is to remove the journal. Where the removal is lost, by a power cut or a
@@ -150,6 +150,13 @@ def one_change(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         yield
         if connection.in_transaction:
             connection.execute("COMMIT").close()
+    except sqlite3.Error as error:
+        connection.rollback()
+        from fibrolog.storage import obstacles
+
+        if obstacle := obstacles.blame(connection, path, error):
+            raise DiaryError(obstacle) from error
+        raise
     except BaseException:
         connection.rollback()
         raise
@@ -265,6 +272,30 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             # The diary is as its copy is, and each further try would make another.
             before.unlink(missing_ok=True)
         raise
+
+
+def _require_ours_with_its_log(path: Path) -> None:
+    """Check the schema of a file with a write-ahead log, and leave both as they are.
+
+    SQLite would make files beside it, and bring the log into it when it closes it.
+
+    Raises:
+        DiaryError: when the schema is not ours.
+    """
+    log = guard.log_of(path)
+    if log is None:
+        with closing(_raw_connection(path, "mode=ro&immutable=1")) as connection:
+            guard.require_our_schema(connection, path)
+        return
+    from shutil import copyfile
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="fibrolog-") as folder:  # private, whatever the rights of these
+        looked_at = Path(folder) / "copy.db"
+        copyfile(path, looked_at)
+        copyfile(log, f"{looked_at}-wal")
+        with closing(_raw_connection(looked_at)) as connection:
+            guard.require_our_schema(connection, path)
 
 
 def _require_regular_file(path: Path) -> None:

@@ -79,6 +79,12 @@ def is_write_ahead(path: Path) -> bool:
     return _header(path)[_READ_VERSION_AT] == _WRITE_AHEAD
 
 
+def log_of(path: Path) -> Path | None:
+    """Return the write-ahead log beside a file, None where nothing is in it."""
+    log = _beside(path, "-wal")
+    return log if _size(log) else None
+
+
 def require_nothing_beside(path: Path) -> None:
     """Check that nothing unfinished lies beside somebody else's file.
 
@@ -172,6 +178,21 @@ def a_backup(path: Path) -> str:
     return "a backup" if copy is None else f"the newest backup, {copy},"
 
 
+def removal(path: Path, kind: str, name: str) -> str:
+    """Return how to remove what is not ours."""
+    if not name.isprintable() or len(name) > _LONGEST:
+        return f"Put {a_backup(path)} in its place, or name another file with --db."
+    drop = shell_quoted(f"DROP {kind.upper()} {quoted_name(name)}")
+    whole = " and all that is in it" if kind == "table" else ""
+    return f"To remove it{whole}, type: sqlite3 {shell_quoted(str(path))} {drop}"
+
+
+def quoted_name(name: str) -> str:
+    """Return a name as SQL has it, whatever is in it."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def _distrust_schema(connection: sqlite3.Connection) -> None:
     """Allow a schema only harmless functions, where SQLite knows that its own JSON is harmless.
 
@@ -236,8 +257,4 @@ def _with_trigger(path: Path, name: str) -> str:
         f"{path} has a trigger that fibrolog did not make, and that could change what you save; "
         "it was left as it is."
     )
-    if not name.isprintable() or len(name) > _LONGEST:
-        return f"{refused} Put {a_backup(path)} in its place, or name another file with --db."
-    quoted = name.replace('"', '""')
-    drop = shell_quoted(f'DROP TRIGGER "{quoted}"')
-    return f"{refused} To remove it, type: sqlite3 {shell_quoted(str(path))} {drop}"
+    return f"{refused} {removal(path, 'trigger', name)}"

@@ -442,7 +442,10 @@ def migrate(connection: sqlite3.Connection) -> None:
     person's, who could take it back with an undo: nothing of it stays in the journal.
     """
     last = _last_change(connection)
+    # Otherwise a table is not renamed as long as any view of another program cannot be read.
+    connection.execute("PRAGMA legacy_alter_table = ON").close()
     migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute("PRAGMA legacy_alter_table = OFF").close()
     connection.execute("DELETE FROM changes WHERE id > ?", (last,)).close()
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}").close()
 
