@@ -23,13 +23,14 @@ from hypothesis import settings
 
 from fibrolog.storage.file import create
 from tests.forked import ROOT, Starter
+from tests.strategies import examples
 
 # A Sunday night, 3 a.m., in pain.
 NOW = "2026-11-22T03:12:00+01:00"
 WRITING = {"add", "took", "none", "remedies", "regions"}
 
 # How fast an example is says how busy the machine is.
-settings.register_profile("fibrolog", deadline=None, print_blob=True)
+settings.register_profile("fibrolog", deadline=None, print_blob=True, max_examples=examples(100))
 settings.load_profile("fibrolog")
 
 
@@ -145,15 +146,29 @@ def fibrolog(beginner: Program, blank: Path, starter: Starter) -> Program:
     return replace(beginner, blank=blank, starter=starter)
 
 
+@pytest.fixture(scope="session")
+def settled(blank: Path, starter: Starter) -> Callable[[Path], Program]:
+    """Return the program with a diary of this path, whose folder is its home.
+
+    For what is written once and then copied, or only looked at, by many tests.
+    """
+    return lambda path: Program(path, environment_of(path.parent, path), blank, starter)
+
+
 @pytest.fixture
 def beginner(tmp_path: Path) -> Program:
     """The program, with a diary that does not exist yet and nothing of the tester's own."""
     diary = tmp_path / "diary" / "diary.db"
+    return Program(diary, environment_of(tmp_path, diary))
+
+
+def environment_of(home: Path, diary: Path) -> dict[str, str]:
+    """Return all that a process of the program needs to know."""
     kept = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
-    home = {"HOME": str(tmp_path), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
+    environment |= {"HOME": str(home), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
     # Wherever it runs, it is what is tested that runs, and not what may be installed.
-    return Program(diary, environment | home | {"PYTHONPATH": str(ROOT)})
+    return environment | {"PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture

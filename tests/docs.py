@@ -10,15 +10,16 @@ the start. A uid, which is drawn anew each time, is shown as one that was drawn 
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.forked import ROOT, Starter
+
 README = ROOT / "README.md"
 HANDBOOK = ROOT / "fibrolog" / "handbook"
 PAGES = [README, *sorted(HANDBOOK.glob("*.md"))]
@@ -82,14 +83,19 @@ def run(command: str, home: Path) -> tuple[int, str]:
     assert program == "fibrolog", f"{command!r} is not a fibrolog command"
     environment = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     environment |= {"FIBROLOG_DB": str(home / "diary.db"), "FIBROLOG_NOW": NOW}
-    done = subprocess.run(
-        [sys.executable, "-m", "fibrolog", *arguments],
-        env=environment | {"COLUMNS": "80", "PYTHONUTF8": "1"},
-        cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stdout, done.stdout
-    return done.returncode, done.stdout
+    environment |= {"COLUMNS": "80", "PYTHONUTF8": "1"}
+    assert _starter().can_start(environment)
+    code, said, _ = _starter().run(arguments, environment, folder=home, together=True)
+    shown = said.decode()
+    assert "Traceback" not in shown, shown
+    return code, shown
+
+
+@cache
+def _starter() -> Starter:
+    made = Starter()
+    atexit.register(made.close)
+    return made
 
 
 def _ours(lines: str) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import NOW, Outcome, Program
+from tests.forked import Starter
 
 # How often each fault strikes. 300 is the long run: 300 kills, and every system call in turn.
 ROUNDS = int(os.environ.get("FIBROLOG_FAULT_ROUNDS", "40"))
@@ -54,7 +57,7 @@ def strace() -> str:
 
 def calls_about(folder: Path, program: Program, command: Sequence[str]) -> list[Call]:
     """Run the command and return its calls about the folder, and those that print its answer."""
-    _, log = _traced(program, command)
+    _, log = traced(program, command)
     calls: list[Call] = []
     seen = dict.fromkeys(_CHANGING, 0)
     for line in log:
@@ -73,7 +76,7 @@ def struck(
 
     Which files Python opens at its start may change, and with it the number of a call.
     """
-    outcome, log = _traced(program, command, f"--inject={call.name}:{fault}:when={call.number}")
+    outcome, log = traced(program, command, f"--inject={call.name}:{fault}:when={call.number}")
     hit = [line for line in log if "(INJECTED)" in line] or [
         line for line in log if re.match(r"\w+\(", line)
     ][-1:]
@@ -81,18 +84,55 @@ def struck(
     return outcome if about and (str(folder) in hit[0] or "write(1<" in hit[0]) else None
 
 
-def _traced(program: Program, command: Sequence[str], *options: str) -> tuple[Outcome, list[str]]:
+def traced(program: Program, command: Sequence[str], *options: str) -> tuple[Outcome, list[str]]:
+    """Run a command under strace with these options, and return what strace wrote of it."""
     log = program.diary.parent.with_name("calls")
-    quick = () if any("signal=" in option for option in options) else _AT_TRACED_CALLS
-    done = subprocess.run(
-        [strace(), *quick, "-y", f"--trace={','.join(_CHANGING)}", "-o", log, *options,
-         sys.executable, "-m", "fibrolog", *command],
-        env=program.environment | BERLIN | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    watching = [strace(), "-y", f"--trace={','.join(_CHANGING)}", "-o", str(log), *options]
+    environment = program.environment | BERLIN
+    if program.starter and program.starter.can_start(environment):
+        outcome = _attached(program.starter, command, environment, watching)
+    else:
+        outcome = _from_the_start(command, environment, watching, options)
     # With -f the number of the process stands in front.
     lines = [re.sub(r"^\d+ +", "", line) for line in log.read_text(errors="replace").splitlines()]
-    return Outcome(done.returncode, done.stdout, done.stderr), lines
+    return outcome, lines
+
+
+def _attached(
+    starter: Starter, command: Sequence[str], environment: dict[str, str], watching: list[str]
+) -> Outcome:
+    """Watch a copy, which has none of the thousands of calls of a start."""
+    ours, theirs = socket.socketpair()
+    with ours, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with theirs, Path(os.devnull).open("rb") as nothing:
+            streams = [nothing.fileno(), out.fileno(), err.fileno()]
+            starter.start(command, environment, streams, gate=theirs)
+        number = ours.recv(16).decode()
+        with subprocess.Popen([*watching, "-p", number], stderr=subprocess.PIPE) as watcher:
+            assert watcher.stderr is not None
+            said = watcher.stderr.readline()
+            assert b"attached" in said, said
+            ours.send(b"!")
+            code = starter.wait()
+            watcher.stderr.read()  # to its end, which is after that of the copy
+        for stream in (out, err):
+            stream.seek(0)
+        return Outcome(code, out.read().decode(), err.read().decode())
+
+
+def _from_the_start(
+    command: Sequence[str],
+    environment: dict[str, str],
+    watching: list[str],
+    options: Sequence[str],
+) -> Outcome:
+    quick = () if any("signal=" in option for option in options) else _AT_TRACED_CALLS
+    done = subprocess.run(
+        [*watching, *quick, sys.executable, "-m", "fibrolog", *command],
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return Outcome(done.returncode, done.stdout, done.stderr)
 
 
 def limited(program: Program, most_bytes: int, *command: str) -> Outcome:

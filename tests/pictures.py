@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.docs import ROOT, run
+from tests.docs import run
+from tests.forked import ROOT
 from tests.test_page_in_browser import CHROMIUM, SWITCHES
 
 PICTURES = Path(__file__).parent / "pictures"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
 from fibrolog.domain.entries import KINDS, RELIEFS, SIDES, ClearDay, Episode, Moment, RemedyUse
 from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS
+
+_LONG_RUN = int(os.environ.get("FIBROLOG_EXAMPLES", "1"))
+
+
+def examples(usual: int) -> int:
+    """Return how many examples to try: so many, or times FIBROLOG_EXAMPLES in a long run."""
+    return usual * _LONG_RUN
+
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 TRIGGERS = TEXT.map(lambda text: text.replace(";", ",").replace("\0", "").strip()).filter(bool)

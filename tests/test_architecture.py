@@ -19,11 +19,14 @@ FORBIDDEN = {
     "trials": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "analysis": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
     "parse": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.render"),
-    "domain": ("typer", "rich", "sqlite3", "fibrolog.storage", "fibrolog.cli", "fibrolog.parse"),
+    "domain": (
+        "typer", "rich", "sqlite3", "fibrolog.parse", "fibrolog.storage", "fibrolog.exchange",
+        "fibrolog.render", "fibrolog.cli",
+    ),
     "render": ("typer", "sqlite3", "fibrolog.storage", "fibrolog.cli"),
     "exchange": ("typer", "rich", "sqlite3", "fibrolog.cli", "fibrolog.render"),
     "cli": ("sqlite3", "sqlite_utils", "dateutil"),
-}
+}  # fmt: skip
 
 
 def test_every_room_that_has_rules_is_there() -> None:

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from fibrolog.storage.file import connect, create
 from fibrolog.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.conftest import NOW, Program
 from tests.faults import ROUNDS
+from tests.forked import Starter
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 
@@ -213,26 +214,33 @@ def of_schema_1(path: Path) -> None:
         connection.executescript(SCHEMAS[0].read_text())
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.fixture
+def starters(starter: Starter) -> Iterator[list[Starter]]:
+    """As many as start something at the same moment."""
+    made = [Starter(), Starter()]
+    yield [starter, *made]
+    for one in made:
+        one.close()
+
+
 def test_starts_at_once_after_an_update_all_succeed_and_keep_one_copy_of_the_old_diary(
-    tmp_path: Path, make_program: Callable[[Path], Program], part: int
+    tmp_path: Path, make_program: Callable[[Path], Program], starters: list[Starter]
 ) -> None:
-    path = tmp_path / f"old{part}.db"
+    path = tmp_path / "old.db"
     program = make_program(path)
-    for number in range(max(4, ROUNDS // 8)):
+    commands = (["add", "calf"], ["add", "calf"], ["info"])
+    for number in range(max(8, ROUNDS // 4)):
         of_schema_1(path)
         for copy in tmp_path.glob("*.before-schema-*"):
             copy.unlink()
-        started = [
-            subprocess.Popen(
-                [sys.executable, "-m", "fibrolog", *command],
-                env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            )
-            for command in (["add", "calf"], ["add", "calf"], ["info"])
-        ]  # fmt: skip
-        said = [(process.communicate(timeout=60), process.returncode) for process in started]
+        said = [tmp_path / f"said{n}" for n in range(3)]
+        for one, command, file in zip(starters, commands, said, strict=True):
+            with Path(os.devnull).open("r+b") as nothing, file.open("wb") as err:
+                streams = [nothing.fileno(), nothing.fileno(), err.fileno()]
+                one.start(command, program.environment, streams)
+        codes = [one.wait() for one in starters]
 
-        assert [(err, code) for (_, err), code in said] == [("", 0)] * 3, number
+        assert (codes, [file.read_text() for file in said]) == ([0] * 3, [""] * 3), number
         [copy] = tmp_path.glob("*.before-schema-*")
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("PRAGMA user_version").fetchone() == (1,), number

@@ -21,6 +21,7 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from tests.conftest import Program
+from tests.strategies import examples
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -353,4 +354,4 @@ class Journal(RuleBasedStateMachine):
 
 
 TestJournal = Journal.TestCase
-TestJournal.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestJournal.settings = settings(max_examples=examples(20), stateful_step_count=20)

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, Program
-from tests.forked import Starter
 from tests.test_prompts import make_controlling_terminal, read_until
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals exist on POSIX only")
@@ -31,19 +30,16 @@ def need(shell: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory, blank: Path, starter: Starter) -> Path:
+def kept(tmp_path_factory: pytest.TempPathFactory, settled: Callable[[Path], Program]) -> Path:
     """A diary with entries and a trial, made once and copied."""
-    folder = tmp_path_factory.mktemp("kept")
-    diary = folder / "diary.db"
-    environment = {"HOME": str(folder), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
-    write = Program(diary, environment | {"PATH": os.environ["PATH"]}, blank, starter)
+    write = settled(tmp_path_factory.mktemp("kept") / "diary.db")
     write("add", "neck", "5", "--at", "2026-11-20 22:00").saved()
     write("add", "calf", "l", "7", "--note", HOSTILE).saved()
     write("took", "vitamin d").saved()
     write("took", "vitamin d").saved()
     write("took", "heat").saved()
     write("trial", "start", "heat").saved()
-    return diary
+    return write.diary
 
 
 @pytest.fixture

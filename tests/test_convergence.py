@@ -27,6 +27,7 @@ from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import ImportSource
 from fibrolog.trials.plan import Design, Trial, draw_plan
+from tests.strategies import examples
 
 START = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 DESIGN = Design(6, 1, 0, 20, date(2026, 11, 23))
@@ -247,4 +248,4 @@ class TwoMachines(RuleBasedStateMachine):
 
 
 TestTwoMachines = TwoMachines.TestCase
-TestTwoMachines.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestTwoMachines.settings = settings(max_examples=examples(25), stateful_step_count=15)

@@ -31,11 +31,11 @@ CALLED = {
     "trial": "fibrolog.storage.trials:read",
     "check": "fibrolog.storage.backup:problems",
     "backup": "fibrolog.storage.backup:back_up",
-    "add calf 6": "fibrolog.storage.writing:insert",
-    "took heat": "fibrolog.storage.writing:insert",
-    "edit e1 --note x": "fibrolog.storage.writing:update_episode",
+    "add calf 6": "fibrolog.storage.entries:insert",
+    "took heat": "fibrolog.storage.entries:insert",
+    "edit e1 --note x": "fibrolog.storage.entries:update",
     "undo": "fibrolog.storage.undo:take_back",
-    "none yesterday": "fibrolog.storage.writing:insert_clear_day",
+    "none yesterday": "fibrolog.storage.entries:insert",
     "remedies": "fibrolog.storage.vocabulary:read_remedies",
     "add calf 5": "fibrolog.storage.file:connect",
     "frobnicate": "fibrolog.cli.implicit_add:meant",
@@ -192,3 +192,183 @@ def test_a_stored_value_that_cannot_be_is_damage(
 
     for command in STORED[tampering]:
         assert "damaged" in tell(*command.split()).refused(1), command
+
+
+# What the CHECKs of a table let through, and what reads it.
+LISTS = [
+    f"UPDATE episodes SET {column} = '{value}'"
+    for column in ("signs", "pain_types", "triggers")
+    for value in ("[true]", "[1, {}]", "[null]", '[["weakness"]]', '[""]', '["a; b"]')
+]
+MOMENTS = [
+    f"UPDATE episodes SET {change}"
+    for change in (
+        "at = '2026-11-20T24:00:00+01:00'",
+        "at = '2026-11-20T03:12:00+14:30'",
+        "at = '2026-11-31T03:12:00+01:00'",
+        "created_at = '2026-11-31T03:12:00+00:00'",
+        "updated_at = '2026-11-20T99:12:00+00:00'",
+    )
+]
+
+
+@pytest.mark.parametrize("tampering", [*LISTS, *MOMENTS])
+def test_a_value_that_its_check_lets_through_is_damage_to_all_who_read_it(
+    diary: Program, tell: Tell, tampering: str
+) -> None:
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute(tampering)
+
+    for command in READERS:
+        sentence = tell(*command.split()).refused(1)
+        assert "damaged" in sentence, command
+        assert "nothing was saved" not in sentence, command
+    checked = tell("check")
+    assert checked.code == 1
+    assert "e1: " in checked.err + checked.out
+
+
+READERS = (
+    "list", "list --json", "show e1", "show e1 --json", "report", "report --all", "report --json",
+    "export", "export --format json", "history e1", "edit e1 --note x",
+)  # fmt: skip
+BEFORE = {
+    "a list": """json_set(before, '$.signs', '[true]')""",
+    "an intensity": """json_set(before, '$.intensity', json('true'))""",
+    "a flag": """json_set(before, '$.woke', 'x')""",
+    "a note": """json_set(before, '$.note', 7)""",
+    "a number too high": """json_set(before, '$.intensity', 99)""",
+    "a uid": """json_set(before, '$.uid', 7)""",
+    "no uid": """json_remove(before, '$.uid')""",
+    "nothing": "'{}'",
+    "a column": """replace(before, '"note":', '"note\\" = 1, \\"dose":')""",
+}
+
+
+@pytest.mark.parametrize("how", BEFORE)
+@pytest.mark.parametrize("last", ["edit e1 --note x", "delete e1 --yes"])
+def test_what_an_entry_was_is_damage_where_it_cannot_have_been(
+    diary: Program, tell: Tell, how: str, last: str
+) -> None:
+    tell(*last.split()).saved()
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute(
+            f"UPDATE changes SET before = {BEFORE[how]} WHERE table_name = 'episodes' "
+            "AND before IS NOT NULL"
+        )
+    before = diary.diary.read_bytes()
+
+    for command in ("undo", "history e1", "history", *(["restore e1"] * ("delete" in last))):
+        assert "damaged" in tell(*command.split()).refused(1), command
+    checked = tell("check")
+    assert checked.code == 1
+    assert "e1, before change" in checked.out + checked.err
+    assert diary.diary.read_bytes() == before
+
+
+OTHER_STAMPS = {
+    "regions": "UPDATE regions SET changed_at = '2026-02-31T00:00:00+00:00' WHERE id = 3",
+    "revisions": "UPDATE revisions SET at = '2026-99-31T00:00:00+00:00'",
+    "steps": "UPDATE steps SET at = 'never'",
+}
+
+
+@pytest.mark.parametrize("table", OTHER_STAMPS)
+def test_check_names_whatever_has_a_moment_that_cannot_be(
+    diary: Program, tell: Tell, table: str
+) -> None:
+    tell("delete", "e1", "--yes").saved()
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute(OTHER_STAMPS[table])
+
+    checked = tell("check")
+
+    assert checked.code == 1
+    assert table.removesuffix("s") in checked.out
+    if table != "steps":
+        assert "damaged" in tell("export", "--format", "json").refused(1)
+
+
+NOT_UTF8 = "CAST(x'61FF62' AS TEXT)"
+NO_JSON = "'[\"weakness'"
+UNTOLD = {
+    "UPDATE episodes SET note = {}": ("list", "show e1", "export", "report --notes"),
+    "UPDATE episodes SET triggers = json_array({})": ("list", "report", "export", "show e1"),
+    "UPDATE uses SET dose = {}": ("list", "show u1", "export"),
+    "UPDATE clear_days SET note = {}": ("list", "show c1", "export"),
+    "UPDATE regions SET name = {} WHERE name = 'calf'": ("list", "report", "export", "regions"),
+    "UPDATE remedy_aliases SET alias = {} WHERE id = 3": ("remedies",),
+    "UPDATE steps SET command = {}": ("history",),
+    "UPDATE changes SET before = json_object('id', 1, 'note', {}) WHERE before IS NOT NULL": (
+        "history", "history c1",
+    ),
+}  # fmt: skip
+
+
+def require_damage(tell: Tell, command: str) -> None:
+    sentence = tell(*command.split()).refused(1)
+    assert "damaged" in sentence, command
+    assert "newest backup" in sentence, command
+    assert "nothing was saved" not in sentence, command
+
+
+def tampered(diary: Program, tell: Tell, statement: str) -> None:
+    tell("took", "heat", "400mg", "--for", "last").saved()
+    tell("none", "2026-11-20").saved()
+    tell("edit", "c1", "--note", "a good day").saved()
+    tell("backup").saved()
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("statement", UNTOLD)
+def test_text_that_is_not_utf8_is_damage_and_check_names_where(
+    diary: Program, tell: Tell, statement: str
+) -> None:
+    tampered(diary, tell, statement.format(NOT_UTF8))
+
+    for command in UNTOLD[statement]:
+        require_damage(tell, command)
+    checked = tell("check")
+    assert checked.code == 1
+    table, column = statement.split()[1], statement.split()[3]
+    name = {"episodes": "e1", "uses": "u1", "clear_days": "c1"}.get(table, table)
+    assert name in checked.out
+    assert f"its {column} is not UTF-8" in checked.out
+
+
+@pytest.mark.parametrize("column", ["note", "triggers"])
+def test_a_search_does_not_pass_over_what_is_not_utf8(
+    diary: Program, tell: Tell, column: str
+) -> None:
+    value = NOT_UTF8 if column == "note" else f"json_array({NOT_UTF8})"
+    tampered(diary, tell, f"UPDATE episodes SET {column} = {value}")
+
+    require_damage(tell, "list --search zebra")
+
+
+@pytest.mark.parametrize("column", ["signs", "pain_types", "triggers"])
+def test_a_list_that_is_no_json_is_damage_and_check_names_the_entry(
+    diary: Program, tell: Tell, column: str
+) -> None:
+    tampered(diary, tell, f"UPDATE episodes SET {column} = {NO_JSON}")
+
+    for command in ("list", "show e1", "export", "report"):
+        require_damage(tell, command)
+    checked = tell("check")
+    assert checked.code == 1
+    assert "e1: " in checked.out
+
+
+def test_a_plan_that_is_no_json_is_damage_and_check_names_the_trial(
+    diary: Program, tell: Tell
+) -> None:
+    with closing(sqlite3.connect(diary.diary)) as connection, connection:
+        connection.execute(TRIAL)
+    # The last day is made of the plan.
+    tampered(diary, tell, "UPDATE trials SET plan = '[[1],2,3,4,5,6]'")
+
+    for command in ("trial", "report"):
+        require_damage(tell, command)
+    assert "t1: " in tell("check").out

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
 import sqlite3
 import tomllib
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +18,8 @@ import pytest
 from fibrolog import __version__
 from fibrolog.cli.root import COMMANDS, LazyGroup
 from tests.conftest import NOW, Program
-from tests.docs import HANDBOOK, PAGES, README, ROOT, commands, commands_in_text, regenerated
-from tests.forked import Starter
+from tests.docs import HANDBOOK, PAGES, README, commands, commands_in_text, regenerated
+from tests.forked import ROOT
 from tests.pictures import PICTURES, report_as
 from tests.test_prompts import on_a_terminal
 
@@ -32,14 +32,12 @@ def page_name(page: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory, starter: Starter) -> Path:
+def made_up(tmp_path_factory: pytest.TempPathFactory, settled: Callable[[Path], Program]) -> Path:
     """The made-up diary with a running trial, made once and copied."""
-    diary = tmp_path_factory.mktemp("made_up") / "diary.db"
-    environment = {"HOME": str(diary.parent), "FIBROLOG_DB": str(diary), "PYTHONUTF8": "1"}
-    program = Program(diary, environment | {"PATH": os.environ["PATH"]}, starter=starter)
-    assert program("demo", "--keep", str(diary)).code == 0
+    program = settled(tmp_path_factory.mktemp("made_up") / "diary.db")
+    assert program("demo", "--keep", str(program.diary)).code == 0
     program("trial", "start", "heat").saved()
-    return diary
+    return program.diary
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)
@@ -200,15 +198,14 @@ def test_the_purpose_on_the_help_page_is_the_one_in_the_commands_own_help(name: 
 
 
 def test_the_handbook_names_every_column_key_table_and_view(
-    beginner: Program, tmp_path: Path
+    make_program: Callable[[Path], Program], made_up: Path, tmp_path: Path
 ) -> None:
     page = (HANDBOOK / "files.md").read_text()
     csv_part, json_part, other_json, sqlite_part, _ = page.split("\n## ")[1:]
     path = tmp_path / "demo.db"
-    assert beginner("demo", "--keep", str(path)).code == 0
-    demo = Program(path, beginner.environment | {"FIBROLOG_DB": str(path)})
+    shutil.copy(made_up, path)
+    demo = make_program(path)
     demo("delete", "u1", "--yes").saved()
-    demo("trial", "start", "heat").saved()
 
     header = demo("export").saved().partition("\r\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", csv_part, re.MULTILINE) == header.split(",")

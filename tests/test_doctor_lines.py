@@ -16,6 +16,7 @@ from fibrolog.report.sections.remedies import looked_at
 from fibrolog.report.statistics import Tallies
 from fibrolog.report.summary import Report, summarise
 from tests.reports import MADE_AT, judged, reports, section
+from tests.strategies import examples
 from tests.test_report_renderers import EMPTY, FULL, UNOBSERVED
 
 EFFECT = Effect(0.41, 0.24, 0.71, 0.001, 0.3, 23, 57.0)
@@ -67,7 +68,7 @@ def test_remedies_are_said_to_be_looked_at_beyond_the_period() -> None:
 
 
 @given(reports())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 def test_there_are_never_more_than_ten(report: Report) -> None:
     assert len(brief_lines(report)) <= MOST_LINES
 

@@ -23,7 +23,8 @@ from fibrolog.domain.fields import (
     row_of,
     values,
 )
-from fibrolog.parse.fields import TYPED, cell_reader, read_typed
+from fibrolog.parse.cells import cell_reader
+from fibrolog.parse.fields import TYPED, read_typed
 from fibrolog.storage.migrations import schema_of
 from fibrolog.storage.read_only import StarterWords
 from fibrolog.storage.schema import SCHEMA_VERSION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ def test_a_terminal_gets_every_word_in_lines_that_fit(
     fibrolog: Program, topic: list[str], columns: int
 ) -> None:
     environment = fibrolog.environment | {"PAGER": "cat"}
-    program = Program(fibrolog.diary, environment)
+    program = replace(fibrolog, environment=environment)
     code, screen = on_a_terminal(program, ["guide", *topic], columns=columns)
     shown = re.sub(r"\x1b\[[\d;]*m", "", screen)
 
@@ -149,7 +150,7 @@ def test_a_page_longer_than_the_window_goes_through_the_pager_that_was_asked_for
     fibrolog: Program,
 ) -> None:
     environment = fibrolog.environment | {"PAGER": "sed 's/^/~/'", "MANPAGER": "false"}
-    program = Program(fibrolog.diary, environment | {"LINES": "24"})
+    program = replace(fibrolog, environment=environment | {"LINES": "24"})
 
     _, long = on_a_terminal(program, ["guide", "words"])
     _, short = on_a_terminal(program, ["guide", "urgent"])
@@ -161,7 +162,7 @@ def test_a_page_longer_than_the_window_goes_through_the_pager_that_was_asked_for
 
 
 def test_without_the_pager_that_was_asked_for_the_page_still_comes(fibrolog: Program) -> None:
-    program = Program(fibrolog.diary, fibrolog.environment | {"PAGER": "no-such-program -x"})
+    program = replace(fibrolog, environment=fibrolog.environment | {"PAGER": "no-such-program -x"})
 
     code, screen = on_a_terminal(program, ["guide", "words"])
 
@@ -172,6 +173,6 @@ def test_without_the_pager_that_was_asked_for_the_page_still_comes(fibrolog: Pro
 def test_bold_is_no_code_in_less(fibrolog: Program) -> None:
     environment = fibrolog.environment | {"PAGER": "sh -c 'echo \"[$LESS]\"; cat'", "LESS": "FX"}
 
-    _, screen = on_a_terminal(Program(fibrolog.diary, environment), ["guide", "words"])
+    _, screen = on_a_terminal(replace(fibrolog, environment=environment), ["guide", "words"])
 
     assert screen.startswith("[-R FX]")

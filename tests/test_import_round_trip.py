@@ -31,7 +31,7 @@ from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
 from fibrolog.storage.import_records import Merged, RejectedLine
 from tests.conftest import Outcome
-from tests.strategies import clear_days, episodes, uses
+from tests.strategies import clear_days, episodes, examples, uses
 
 NOW = datetime(2026, 11, 22, 2, 12, tzinfo=UTC)
 REGIONS = ["calf", "lower-back", "=scalp", "'tail bone"]
@@ -179,8 +179,7 @@ def require_same(source: Path, blank: Path, folder: Path) -> None:
 
 
 @settings(
-    max_examples=12,
-    deadline=None,
+    max_examples=examples(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(many=st.lists(ENTRIES, max_size=10))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -40,15 +39,12 @@ class Diaries(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def diaries(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Diaries:
+def diaries(
+    tmp_path_factory: pytest.TempPathFactory, blank: Path, settled: Callable[[Path], Program]
+) -> Diaries:
     """Nothing changes them."""
     home = tmp_path_factory.mktemp("other")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONUTF8": "1"}
-    programs = {
-        name: Program(home / f"{name}.db", environment | {"FIBROLOG_DB": str(home / f"{name}.db")})
-        for name in Diaries._fields
-    }
-    made = Diaries(**programs)
+    made = Diaries(**{name: settled(home / f"{name}.db") for name in Diaries._fields})
     assert made.demo("demo", "--keep", str(made.demo.diary)).code == 0
     for program in (made.known, made.empty):
         shutil.copy(blank, program.diary)

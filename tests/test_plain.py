@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from fibrolog.cli.root import COMMANDS
 from tests.conftest import NOW, Program
-from tests.test_prompts import read_until
+from tests.test_prompts import read_until, started
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals exist on POSIX only")
 
@@ -63,7 +63,11 @@ SCREENS = [
 def here(fibrolog: Program) -> Program:
     """The program with an entry, run where the diary is."""
     fibrolog("add", "neck", "5", "--at", "2026-11-21 22:00").saved()
-    return Program(fibrolog.diary, fibrolog.environment | {"FIBROLOG_NOW": NOW})
+    return replace(
+        fibrolog,
+        environment=fibrolog.environment | {"FIBROLOG_NOW": NOW},
+        folder=fibrolog.diary.parent,
+    )
 
 
 def on_a_screen(
@@ -72,15 +76,13 @@ def on_a_screen(
     """Return what a terminal of some width is sent."""
     ours, theirs = pty.openpty()
     size = {"COLUMNS": str(columns), "LINES": "40", "TERM": "xterm-256color"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "fibrolog", *arguments],
-        env=program.environment | size | environment,
-        cwd=program.diary.parent, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
-    ) as process:  # fmt: skip
+    with Path(os.devnull).open("rb") as nothing:
+        streams = [nothing.fileno(), theirs, theirs]
+        ended = started(program, arguments, program.environment | size | environment, streams)
         os.close(theirs)
         screen = read_until(ours, None)
     os.close(ours)
-    assert process.returncode == 0, screen
+    assert ended() == 0, screen
     return screen
 
 
@@ -104,12 +106,9 @@ def test_every_screen_can_be_heard(here: Program, where: str) -> None:
         if where == "terminal":
             shown = on_a_screen(here, [*screen, "--plain"], 3000).replace("\r\n", "\n")
         else:
-            done = subprocess.run(
-                [sys.executable, "-m", "fibrolog", *screen, "--plain"],
-                env=here.environment, cwd=here.diary.parent, capture_output=True,
-                text=True, check=True,
-            )  # fmt: skip
-            shown = done.stdout + done.stderr
+            done = here(*screen, "--plain")
+            assert done.code == 0, done
+            shown = done.out + done.err
         assert shown, screen
         assert "\x1b" not in shown, screen
         assert not drawn(shown), (screen, drawn(shown))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import faults, own_files
-from tests.conftest import Program
+from tests.conftest import Outcome, Program
 
 SCHEMAS = Path(__file__).parent / "schemas"
 # Every kind of command that changes the diary.
@@ -30,18 +29,27 @@ WRITING = (
     ["remedies", "rename", "heat", "warm cloth"],
     ["remedies", "hide", "cold"],
     ["regions", "add", "eyelid", "--group", "head and neck"],
-    ["trial", "start", "magnesium"],
+    ["trial", "start", "magnesium", "--pairs", "6"],
     ["import", "news.csv"],
 )
 
 
-@pytest.fixture
-def diary(fibrolog: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, settled: Callable[[Path], Program]) -> Path:
+    """A diary with entries, the last of which was taken back."""
+    fibrolog = settled(tmp_path_factory.mktemp("written") / "diary.db")
     fibrolog("add", "calf", "--at", "2026-11-20 03:00").saved()
     fibrolog("took", "heat", "--at", "2026-11-20 04:00").saved()
     for number in range(8):
         fibrolog("add", "neck", "--at", f"2026-11-{number + 1:02} 03:00").saved()
     fibrolog("undo").saved()
+    return fibrolog.diary
+
+
+@pytest.fixture
+def diary(fibrolog: Program, written: Path, tmp_path: Path) -> Program:
+    fibrolog.diary.parent.mkdir(mode=0o700)
+    shutil.copy(written, fibrolog.diary)
     own_files.written(tmp_path / "news.csv", own_files.line(1, region="jaw"))
     return fibrolog
 
@@ -86,7 +94,7 @@ def test_what_was_acknowledged_stays_though_the_journal_was_never_really_removed
 
     done = with_every_removal_feigned(diary, typed(command, tmp_path))
 
-    assert done.returncode == 0, done
+    assert done.code == 0, done
     assert diary.diary.with_name("diary.db-journal").exists()  # or nothing was feigned
     diary("list").saved()
     assert content(diary.diary) != before
@@ -95,17 +103,9 @@ def test_what_was_acknowledged_stays_though_the_journal_was_never_really_removed
     assert list(diary.diary.parent.iterdir()) == [diary.diary]
 
 
-def with_every_removal_feigned(
-    program: Program, command: list[str]
-) -> subprocess.CompletedProcess[str]:
+def with_every_removal_feigned(program: Program, command: list[str]) -> Outcome:
     """Run a command whose every removal of a file succeeds, and removes nothing."""
-    import sys
-
-    return subprocess.run(
-        [faults.strace(), "-f", "-o", os.devnull, "--inject=unlink,unlinkat:retval=0",
-         sys.executable, "-m", "fibrolog", *command],
-        env=program.environment | faults.BERLIN, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return faults.traced(program, command, "--inject=unlink,unlinkat:retval=0")[0]
 
 
 def test_the_very_first_entry_and_a_migration_stay_likewise(
@@ -116,8 +116,8 @@ def test_the_very_first_entry_and_a_migration_stay_likewise(
     with closing(sqlite3.connect(old)) as connection:
         connection.executescript((SCHEMAS / "schema_1.sql").read_text())
 
-    assert with_every_removal_feigned(beginner, ["add", "calf"]).returncode == 0
-    assert with_every_removal_feigned(beginner, ["--db", str(old), "add", "calf"]).returncode == 0
+    assert with_every_removal_feigned(beginner, ["add", "calf"]).code == 0
+    assert with_every_removal_feigned(beginner, ["--db", str(old), "add", "calf"]).code == 0
 
     assert [row["id"] for row in beginner.rows()] == ["e1"]
     assert "e3" in beginner("--db", str(old), "list").saved()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.conftest import Program
 from tests.forked import ROOT
@@ -42,6 +43,10 @@ subprocess.run([sys.executable, "-c", {_SEEN!r}])
     )
 
     assert done.stdout == "True\n"
+
+
+def test_no_example_fails_because_a_machine_is_busy() -> None:
+    assert settings(max_examples=1).deadline is None
 
 
 def test_a_copy_has_the_folder_streams_and_terminal_of_a_start(

@@ -7,7 +7,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -33,31 +33,41 @@ def on_a_terminal(
 
     With `result` the standard output goes into that file, as with `>` in a shell.
     """
+    size = {"TERM": "xterm", "COLUMNS": str(columns)}
+    environment = program.environment | {"FIBROLOG_NOW": now, "TZ": tz} | size
     ours, theirs = pty.openpty()
-    try:
-        with (
-            nullcontext(theirs) if result is None else result.open("wb") as out,
-            subprocess.Popen(
-                [sys.executable, "-m", "fibrolog", *command],
-                env=program.environment
-                | {"FIBROLOG_NOW": now, "TZ": tz, "TERM": "xterm", "COLUMNS": str(columns)},
-                stdin=theirs, stdout=out, stderr=theirs, start_new_session=True,
-                preexec_fn=make_controlling_terminal,  # noqa: PLW1509 -- the tests have no threads
-            ) as process,
-        ):  # fmt: skip
-            os.close(theirs)
-            screen = ""
-            try:
-                for question, answer in answers:
-                    screen += read_until(ours, question)
-                    os.write(ours, answer.encode("utf-8", "surrogateescape"))
-                screen += read_until(ours, None)
-            except BaseException:
-                process.kill()  # or the test would wait for it, and it for an answer
-                raise
-        return process.returncode, screen
-    finally:
-        os.close(ours)
+    with nullcontext() if result is None else result.open("wb") as file:
+        out = theirs if file is None else file.fileno()
+        ended = started(program, command, environment, [theirs, out, theirs])
+        os.close(theirs)
+        screen = ""
+        try:
+            for question, answer in answers:
+                screen += read_until(ours, question)
+                os.write(ours, answer.encode("utf-8", "surrogateescape"))
+            screen += read_until(ours, None)
+        finally:
+            os.close(ours)  # which ends whoever still waits for an answer
+            code = ended()
+    return code, screen
+
+
+def started(
+    program: Program, command: Sequence[str], environment: dict[str, str], streams: Sequence[int]
+) -> Callable[[], int]:
+    """Start a command with these streams, and return what waits for its exit code."""
+    starter = program.starter
+    if starter is not None and starter.can_start(environment):
+        starter.start(command, environment, streams, program.folder)
+        return starter.wait
+    stdin, out, err = streams
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fibrolog", *command],
+        env=environment, cwd=program.folder, stdin=stdin, stdout=out, stderr=err,
+        start_new_session=True,
+        preexec_fn=make_controlling_terminal if os.isatty(stdin) else None,  # noqa: PLW1509 -- the tests have no threads
+    )  # fmt: skip
+    return process.wait
 
 
 def make_controlling_terminal() -> None:

@@ -345,7 +345,7 @@ NIGHT, MORNING = "22:00", "08:00"
 @pytest.mark.parametrize(
     ("logged", "uses", "said"),
     [
-        # The first day has no day before it, and today is not over.
+        # The first day has no day before it, and today is not over yet.
         ([], [(22, MORNING)], "you used heat on 1 day, but none can be compared, because today"),
         ([], [(day, MORNING) for day in range(10, 22)],
          "you used heat on 12 days, but none can be compared, because the day before or the day "
@@ -359,10 +359,10 @@ NIGHT, MORNING = "22:00", "08:00"
          "you used heat on 8 days, but only 7 can be compared, because the day before was not "
          "logged; 10 are needed."),
         (range(10, 22), [(21, NIGHT), (22, MORNING)],
-         "you used heat on 2 days, but none can be compared, because today is not over; 10"),
+         "you used heat on 2 days, but none can be compared, because today is not over yet; 10"),
         ([*range(10, 15), *range(16, 22)], [(day, MORNING) for day in (12, 15, 22)],
          "you used heat on 3 days, but only 1 can be compared, because the day itself was not "
-         "logged and today is not over; 10"),
+         "logged or is not over yet; 10"),
         # A use just before noon makes two such days.
         (range(10, 22), [(12, "11:30"), (15, "11:30")],
          "you used heat on 2 days, so 4 days can be compared; 10 are needed."),

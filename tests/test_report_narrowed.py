@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,9 @@ WEEK = ["--days", "7"]
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
+def written(tmp_path_factory: pytest.TempPathFactory, settled: Callable[[Path], Program]) -> Path:
     """Spasms in calf and neck this week and in the week before, a twitch, uses, a clear day."""
-    folder = tmp_path_factory.mktemp("written")
-    environment = {"HOME": str(folder), "FIBROLOG_DB": str(folder / "diary.db"), "PYTHONUTF8": "1"}
-    fibrolog = Program(folder / "diary.db", environment, blank)
+    fibrolog = settled(tmp_path_factory.mktemp("written") / "diary.db")
     for line in (
         "add calf l 8 2m --at 2026-11-20T03:00 --woke --trigger cold --sign numbness --took heat",
         "add calf r 4 --at 2026-11-20T22:00",

@@ -28,6 +28,7 @@ from tests.reports import (
     with_notes,
 )
 from tests.sinks import page_of, words_of
+from tests.strategies import examples
 from tests.test_report_renderers import EMPTY, EVERY_SIZE, FULL, UNOBSERVED
 
 HOSTILE = [
@@ -81,7 +82,7 @@ def test_whatever_a_person_wrote_is_text_on_a_valid_page(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 def test_no_name_can_break_the_page_or_the_picture(text: str) -> None:
     report = hostile(text)
 
@@ -91,7 +92,7 @@ def test_no_name_can_break_the_page_or_the_picture(text: str) -> None:
 
 
 @given(reports())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 def test_every_page_is_valid(report: Report) -> None:
     page_of(report)
 

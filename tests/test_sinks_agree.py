@@ -19,6 +19,7 @@ from fibrolog.storage.diary import Diary
 from tests.conftest import NOW
 from tests.reports import MADE_AT, TODAY, Spasm, judged, reports, section, tallied
 from tests.sinks import Found, in_html, in_json, in_plain, in_text
+from tests.strategies import examples
 from tests.test_report_renderers import EMPTY, FULL, UNOBSERVED
 
 ONE = summarise(
@@ -40,7 +41,7 @@ def json_of(report: Report) -> Found:
 
 @given(reports())
 @example(ONE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_every_sink_shows_what_json_says(report: Report) -> None:
     said = json_of(report)
 

@@ -18,16 +18,14 @@ from fibrolog.domain.fields import COLUMNS
 from fibrolog.exchange.csv_export import write_csv
 from fibrolog.storage.diary import Diary
 from fibrolog.storage.entries import Selection
-from tests.strategies import clear_days, episodes, uses
+from tests.strategies import clear_days, episodes, examples, uses
 
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 REGIONS = ["calf", "lower-back", "neck"]
 REMEDIES = ["heat", "vitamin d", "potassium-rich food"]
 
 EVERYTHING = Selection()
-one_diary_for_many_examples = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+one_diary_for_many_examples = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -66,9 +64,7 @@ def test_a_clear_day_is_loaded_as_it_was_saved(diary: Diary, clear: ClearDay) ->
         assert saved.entry == clear
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     many=st.lists(
         st.one_of(episodes(REGIONS), uses(REMEDIES), clear_days()), min_size=1, max_size=12

@@ -14,10 +14,10 @@ from fibrolog.errors import NotUnderstood
 from fibrolog.parse.when.format import spoken, spoken_day
 from fibrolog.parse.when.input import DATE_ORDERS, Typed
 from fibrolog.parse.when.phrases import DateOrder, is_ambiguous, parse_day, parse_moment
+from tests.strategies import examples
 
-# The first example of each test pays for its imports, which no deadline should count.
-OFTEN = settings(deadline=None, max_examples=300)
-VERY_OFTEN = settings(deadline=None, max_examples=1000)
+OFTEN = settings(max_examples=examples(300))
+VERY_OFTEN = settings(max_examples=examples(1000))
 
 ZONES = [
     ZoneInfo(key)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed
 from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
-from fibrolog.text import both, counted, either
+from fibrolog.text import counted, either
 
 # From here on, times as many say more than percent.
 _MANY_TIMES = 10
@@ -71,14 +71,12 @@ _AROUND = {-1: "the day before", 0: "the day itself", 1: "the day after"}
 
 def _why_not(used: DaysUsed) -> str:
     """Return why days after a use cannot be compared."""
-    reasons = []
     if used.unobserved:
-        reasons.append(f"{either(_AROUND[day] for day in used.unobserved)} was not logged")
+        around = either(_AROUND[day] for day in used.unobserved)
+        return f"{around} was not logged{' or is not over yet' if used.not_over else ''}"
     if used.not_over:
-        reasons.append("today is not over")
-    if not reasons:
-        return "the hours after a use make up less than half of the others"
-    return both(reasons)
+        return "today is not over yet"
+    return "the hours after a use make up less than half of the others"
 
 
 def _no_days_without(_: Judgement) -> str:

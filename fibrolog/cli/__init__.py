@@ -54,7 +54,7 @@ def _outcome(arguments: Sequence[str]) -> int:
             typer.echo(err=True)  # the terminal shows ^C at the end of a line
         return _refuse("Interrupted; nothing more was done.", _INTERRUPTED)
     except OSError as error:
-        return _system_refused(error)
+        return _system_refused(error, arguments)
     except SystemExit as ended:  # Typer's answer to a closed pipe, and to a shell's completion
         if isinstance(ended.__context__, BrokenPipeError):
             return _output_ended(ended.__context__)
@@ -93,7 +93,7 @@ def _fault(error: Exception) -> str:
     )
 
 
-def _system_refused(error: OSError) -> int:
+def _system_refused(error: OSError, arguments: Sequence[str]) -> int:
     if error.errno == errno.EPIPE or _OF_OUTPUT in getattr(error, "__notes__", ()):
         return _output_ended(error)
     if error.errno is None:  # no system said so
@@ -108,7 +108,7 @@ def _system_refused(error: OSError) -> int:
     else:
         what = f"{name} cannot be used" if name else "The system refused"
         told = f"{what} ({reason}); look with fibrolog list what was saved before you go on."
-    return _refuse(without_long_parts(told, [str(name)]), _FAILED)
+    return _refuse(without_long_parts(told, arguments), _FAILED)
 
 
 def _output_ended(error: OSError) -> int:

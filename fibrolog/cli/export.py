@@ -165,7 +165,7 @@ def _written_json(
 def _opened(path: Path) -> Iterator[Diary]:
     with Diary.snapshot(path) as diary:
         output.say_if_missing(diary)
-        diary.require_intact()
+        diary.require_readable()
         yield diary
 
 

@@ -110,7 +110,7 @@ def report(
     with Diary.snapshot(path) as diary:
         output.say_if_missing(diary)
         missing = not diary.exists
-        diary.require_intact()
+        diary.require_readable()
         period = _period(diary, now, days, since, until, month, everything=everything)
         to_come = diary.how_many_to_come(now.date())
         wanted = None if why is None else diary.remedies.get(why).name

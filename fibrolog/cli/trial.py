@@ -311,7 +311,7 @@ def report(ctx: typer.Context, trial_id: TrialId = None, as_json: Json = False) 
     now = clock.present()
     with Diary.snapshot(diary_path(ctx)) as diary:
         output.say_if_missing(diary)
-        diary.require_intact()
+        diary.require_readable()
         record = _finished(diary, trial_id, now)
         log = diary.trial_log(record.trial)
     from fibrolog.report.trial_result import TrialResult, trial_document

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from fibrolog.domain.entries import (
     HIGHEST_COUNT,
@@ -29,10 +29,12 @@ from fibrolog.domain.entries import (
     type_of,
 )
 from fibrolog.domain.vocabulary import PAIN_TYPES, SIGNS, FixedList, Noun
+from fibrolog.text import quote
 
 LIST_SEPARATOR = "; "
 # What a cell holds; of a file it is text, '' for nothing.
 Cell: TypeAlias = str | int | None
+StoredT = TypeVar("StoredT", str, int)
 # Finds the row number of a region or remedy.
 NumberOf: TypeAlias = Callable[[Noun, str], int]
 
@@ -42,18 +44,29 @@ def moment_text(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
+def _of_type(wanted: type[StoredT], stored: Any) -> StoredT | None:
+    """Return a stored value of this type or None; neither 7 for a word nor true for a number."""
+    if stored is not None and type(stored) is not wanted:
+        message = f"{quote(stored)} is of the wrong kind"
+        raise TypeError(message)
+    return stored
+
+
 class Codec:
     """How values of one kind are written; this one leaves them as they are.
 
     Attributes:
         is_text: whether people write it in words of their own, or of their vocabulary.
+        noun: what it is in the vocabulary, of which a row has the number; None for no part of it.
     """
 
     is_text = False
+    noun: Noun | None = None
 
     def dump(self, value: Any) -> Cell:
         """Return the value as a row of the diary has it."""
-        return self.cell(value)
+        plain: Cell = value
+        return plain
 
     def load(self, stored: Any) -> Any:
         """Return the value of a row, also of one from before there was such a column."""
@@ -80,11 +93,11 @@ class Text(Codec):
 
     def load(self, stored: Any) -> str:
         """Return what a row says, nothing where it is from before there was such a column."""
-        return stored or ""
+        return _of_type(str, stored) or ""
 
 
 class Name(Codec):
-    """The name of a region or remedy; a row has its number instead."""
+    """The name of a region or remedy."""
 
     is_text = True
 
@@ -94,6 +107,10 @@ class Name(Codec):
 
 class Uid(Codec):
     """The uid of another entry."""
+
+    def load(self, stored: Any) -> str | None:
+        """Return the uid, None for no entry."""
+        return _of_type(str, stored)
 
 
 class Choice(Codec):
@@ -117,6 +134,10 @@ class Number(Codec):
     def __init__(self, least: int, most: int, empty: int | None = None) -> None:
         self.least, self.most, self.empty = least, most, empty
 
+    def load(self, stored: Any) -> int | None:
+        """Return the number, None for nothing."""
+        return _of_type(int, stored)
+
 
 class Flag(Codec):
     """Yes or no."""
@@ -127,7 +148,7 @@ class Flag(Codec):
 
     def load(self, stored: Any) -> bool:
         """Tell whether a row says yes."""
-        return bool(stored)
+        return bool(_of_type(int, stored))
 
     def cell(self, value: bool) -> str:  # noqa: FBT001 -- it is the value
         """Return yes or no."""
@@ -156,11 +177,20 @@ class Words(Codec):
 
     def dump(self, value: tuple[str, ...]) -> str:
         """Return a JSON array, spelt as SQLite spells it."""
+        if not value:  # mostly
+            return "[]"
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def load(self, stored: Any) -> tuple[str, ...]:
         """Return the words of a JSON array."""
-        return tuple(json.loads(stored or "[]"))
+        words = json.loads(stored or "[]")
+        if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+            message = f"{quote(stored)} is not a list of words"
+            raise ValueError(message)
+        if any(not word or ";" in word for word in words):
+            message = f"{quote(stored)} has a word that is empty or has a semicolon in it"
+            raise ValueError(message)
+        return tuple(words)
 
     def cell(self, value: tuple[str, ...]) -> str | None:
         """Return the words with semicolons between them."""
@@ -182,9 +212,11 @@ class At(Codec):
         """Return the moment."""
         return datetime.fromisoformat(stored)
 
-    def cell(self, value: datetime) -> str:
+    def dump(self, value: datetime) -> str:
         """Return the moment in the form of `moment_text`."""
         return moment_text(value)
+
+    cell = dump
 
     def read(self, cell: Any) -> datetime:
         """Return the moment."""
@@ -198,9 +230,11 @@ class Day(Codec):
         """Return the day."""
         return date.fromisoformat(stored)
 
-    def cell(self, value: date) -> str:
+    def dump(self, value: date) -> str:
         """Return `YYYY-MM-DD`."""
         return value.isoformat()
+
+    cell = dump
 
     def read(self, cell: Any) -> date:
         """Return the day."""
@@ -319,7 +353,12 @@ FIELDS_OF: dict[EntryName, tuple[Field, ...]] = {
     name: tuple(field for field in FIELDS if its.letter in field.of) for name, its in TYPES.items()
 }
 _GETTERS = {
-    name: [(field, attrgetter(field.attribute)) for field in fields]
+    name: [(field, field.codec, attrgetter(field.attribute)) for field in fields]
+    for name, fields in FIELDS_OF.items()
+}
+# Where an entry's own attributes are, but for its moment, which is made of two columns.
+_ATTRIBUTES = {
+    name: [(field.attribute, field.column) for field in fields if "." not in field.attribute]
     for name, fields in FIELDS_OF.items()
 }
 
@@ -335,7 +374,7 @@ def options_of(name: EntryName) -> list[Field]:
 
 def values(entry: Entry) -> Iterator[tuple[Field, Any]]:
     """Yield the fields of an entry and what it has there, in the order of the columns."""
-    for field, get in _GETTERS[type_of(entry).name]:
+    for field, _, get in _GETTERS[type_of(entry).name]:
         yield field, get(entry)
 
 
@@ -345,11 +384,7 @@ def made(its: EntryType, by_column: Mapping[str, Any]) -> Entry:
     Raises:
         NotUnderstood: when there can be no such entry.
     """
-    attributes = {
-        field.attribute: by_column[field.column]
-        for field in FIELDS_OF[its.name]
-        if "." not in field.attribute
-    }
+    attributes = {name: by_column[column] for name, column in _ATTRIBUTES[its.name]}
     if "at" in by_column:
         attributes["moment"] = Moment(by_column["at"], by_column["at_precision"])
     return its.cls(**attributes)
@@ -358,8 +393,6 @@ def made(its: EntryType, by_column: Mapping[str, Any]) -> Entry:
 def row_of(entry: Entry, number_of: NumberOf) -> list[Cell]:
     """Return what the row of an entry has in the columns of its fields."""
     return [
-        number_of(field.codec.noun, value)
-        if isinstance(field.codec, Name)
-        else field.codec.dump(value)
-        for field, value in values(entry)
+        number_of(codec.noun, get(entry)) if codec.noun else codec.dump(get(entry))
+        for _, codec, get in _GETTERS[type_of(entry).name]
     ]

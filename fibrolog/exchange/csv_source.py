@@ -46,9 +46,9 @@ from fibrolog.parse.fields import TYPED
 from fibrolog.parse.when.column_dates import DateCell, DateColumn, read_date_cell
 from fibrolog.parse.when.grammar import Order
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import latest_stamp, stamp_text
 from fibrolog.text import counted
 
 # The columns with text of people's own, which the export may have guarded.

@@ -15,10 +15,11 @@ from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.source import ImportFile
 from fibrolog.exchange.temporary_copies import private_file, private_folder, relabel_errors
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import Selection, latest_stamp
+from fibrolog.storage.entries import Selection
 from fibrolog.storage.file import connect, copy
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import latest_stamp
 
 _SQLITE = b"SQLite format 3\0"
 

@@ -30,10 +30,10 @@ from fibrolog.exchange.delimited import marked_encoding
 from fibrolog.exchange.native import BadCell, OwnEntries, own_uid, read_stamp
 from fibrolog.exchange.source import ImportFile
 from fibrolog.parse.names import require_name
-from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import KEPT, Removal
 from fibrolog.storage.schema import SCHEMA_VERSION
+from fibrolog.storage.versions import latest_stamp, stamp_text
 from fibrolog.text import quote, shortened
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 

@@ -32,10 +32,10 @@ from fibrolog.domain.fields import (
     moment_text,
 )
 from fibrolog.errors import NotUnderstood
-from fibrolog.parse.fields import cell_reader, counting, read_uid
+from fibrolog.parse.cells import cell_reader, counting, read_uid
 from fibrolog.parse.when.zones import in_zone
-from fibrolog.storage.entries import latest_stamp
 from fibrolog.storage.import_records import Exported, ImportedEntry, RejectedLine
+from fibrolog.storage.versions import latest_stamp
 from fibrolog.text import distinct_triggers, either, quote
 
 # Far beyond what anybody writes in a life; SQLite's own end is where numbers stop counting up.
@@ -46,6 +46,7 @@ _OURS = uuid.UUID("5a3c52c2-6a0d-4f0e-9b4e-6f1b8f9f7a51")
 _REMEMBERED = 4096
 _WHOLE_DAY = len("2026-11-20")
 
+_TYPES: dict[str, EntryType] = {its.name: its for its in TYPES.values()}
 _READERS = {
     name: [(field.column, cell_reader(field)) for field in fields]
     for name, fields in FIELDS_OF.items()
@@ -120,7 +121,7 @@ class OwnEntries:
         as_of: str,
         respelt: Respelt | None,
     ) -> ImportedEntry:
-        its = next((its for its in TYPES.values() if its.name == cells["entry"]), None)
+        its = _TYPES.get(cells["entry"])
         if its is None:
             known = quote(cells["entry"])
             raise BadCell("entry", f"{known} is no kind of entry; write {either(TYPES)}.")

@@ -26,9 +26,9 @@ from fibrolog.parse.when.column_dates import (
     read_date_cell,
     read_time,
 )
-from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.import_records import ImportedEntry, ImportedTerm, ImportedTrial, RejectedLine
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import stamp_text
 from fibrolog.text import both, counted, quote
 
 # As many lines as a sentence can name.

@@ -14,6 +14,7 @@ from pathlib import Path
 from fibrolog.domain.entries import (
     CLOCKS_APART,
     EARLIEST_YEAR,
+    TYPES,
     AnyRecord,
     ClearDay,
     Episode,
@@ -21,11 +22,14 @@ from fibrolog.domain.entries import (
     still_to_come,
 )
 from fibrolog.errors import DiaryError, Unreadable
-from fibrolog.storage import entries, trials
+from fibrolog.storage import entries, trials, undo, versions
 from fibrolog.storage.atomic import new_file
 from fibrolog.storage.schema import TABLES
 from fibrolog.storage.targets import is_diary, require_nothing_beside, require_target
+from fibrolog.storage.versions import stamp_text
 
+# Beside entries and trials, what has a moment at which it changed.
+_STAMPED = {"regions": "changed_at", "remedies": "changed_at", "revisions": "at"}
 _KEPT = 5
 _BEFORE_MIGRATION = ".before-schema-"
 # Only what was named like this by us is ever removed.
@@ -123,7 +127,31 @@ def _beside(path: Path, ending: re.Pattern[str]) -> list[Path]:
 
 def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     """Yield what is wrong: first what SQLite finds, then what an entry may not be."""
-    found = [text for [text] in connection.execute("PRAGMA integrity_check(20)")]
+    # What is not UTF-8 is then read like the rest, and can be named.
+    connection.text_factory = _lossless
+    try:
+        yield from _problems(connection, now)
+    finally:
+        connection.text_factory = str
+
+
+def _lossless(stored: bytes) -> str:
+    return stored.decode(errors="surrogateescape")
+
+
+def _checked(connection: sqlite3.Connection) -> list[str]:
+    try:
+        return [text for [text] in connection.execute("PRAGMA integrity_check(20)")]
+    except sqlite3.OperationalError as error:
+        if str(error) != "malformed JSON":
+            raise
+    # A CHECK could not even be asked; whose value it is comes out when the entries are read.
+    connection.execute("PRAGMA ignore_check_constraints = ON").close()
+    return [text for [text] in connection.execute("PRAGMA integrity_check(20)")]
+
+
+def _problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
+    found = _checked(connection)
     if found != ["ok"]:
         yield from (f"the file: {text}" for text in found)
     if not all(text == "ok" or text.startswith("CHECK constraint") for text in found):
@@ -131,8 +159,11 @@ def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     for own in TABLES:
         for _, row, parent, _ in connection.execute(f"PRAGMA foreign_key_check({own})"):
             yield f"{own} {row}: what it refers to in {parent} is not there"
+    yield from _not_text(connection)
     yield from _broken_entries(connection, now)
     yield from trials.problems(connection)
+    yield from undo.problems(connection)
+    yield from _broken_stamps(connection)
     yield from (
         f"c{number}: {day} is a clear day and has a spasm"
         for number, day in connection.execute(
@@ -151,11 +182,16 @@ def problems(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
 
 def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[str]:
     """Yield the entries that the domain refuses, though the file holds them."""
-    for line in entries.table(connection, entries.Selection()):
+    broken = set()
+    for number, column in entries.without_json(connection):
+        broken.add(number)
+        yield f"e{number}: its {column} is not JSON"
+    for line in entries.lines(connection, broken):
         try:
             kept = entries.record(line)
         except Unreadable as error:
-            yield f"{error}"
+            if _is_text(f"{error}"):  # or it is named already
+                yield f"{error}"
             continue
         entry = kept.entry
         yield from _still_to_come(kept, now)
@@ -164,6 +200,37 @@ def _broken_entries(connection: sqlite3.Connection, now: datetime) -> Iterator[s
                 yield f"{line[0]}: it is known only to the day, and does not stand at 12:00"
         elif isinstance(entry, ClearDay) and entry.day < date(EARLIEST_YEAR, 1, 1):
             yield f"{line[0]}: its day is before {EARLIEST_YEAR}"
+
+
+def _not_text(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the columns that have a text that is not UTF-8."""
+    letters = {"trials": "t", **{its.table: its.letter for its in TYPES.values()}}
+    for table in TABLES:
+        rows = connection.execute(f"SELECT * FROM {table}")
+        columns = [column for column, *_ in rows.description]
+        for row in rows:
+            for column, value in zip(columns, row, strict=True):
+                if isinstance(value, str) and not _is_text(value):
+                    name = f"{letters[table]}{row[0]}" if table in letters else f"{table} {row[0]}"
+                    yield f"{name}: its {column} is not UTF-8"
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _broken_stamps(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield when what is no entry changed, where there is no such moment."""
+    for table, column in _STAMPED.items():
+        for number, stamp in connection.execute(f"SELECT id, {column} FROM {table}"):
+            try:
+                versions.stored_moment(stamp)
+            except Unreadable as error:
+                yield f"{table} {number}: {error}"
 
 
 def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:
@@ -175,7 +242,7 @@ def _still_to_come(kept: AnyRecord, now: datetime) -> Iterator[str]:
         case "end":
             yield f"{kept.id}: its end is still to come"
     if (last := max(kept.created_at, kept.updated_at)) > now + CLOCKS_APART:
-        yield f"{kept.id}: it was changed at {entries.stamp_text(last)}, which is still to come"
+        yield f"{kept.id}: it was changed at {stamp_text(last)}, which is still to come"
 
 
 def _age(copy: Path) -> tuple[float, str]:

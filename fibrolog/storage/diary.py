@@ -24,9 +24,8 @@ from fibrolog.domain.entries import (
 )
 from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import versions, vocabulary, writing
+from fibrolog.storage import entries, versions, vocabulary
 from fibrolog.storage.diary_trials import DiaryTrials
-from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.outcomes import (
     Deleted,
     Edited,
@@ -35,6 +34,7 @@ from fibrolog.storage.outcomes import (
     SavedClearDays,
     SavedEpisode,
 )
+from fibrolog.storage.versions import stamp_text
 from fibrolog.text import plural
 
 if TYPE_CHECKING:  # what only reading commands load
@@ -72,17 +72,17 @@ class Diary(DiaryTrials):
     ) -> SavedEpisode:
         """Save an episode, and what was taken against it; a spasm ends the clear days it was on."""
         with self._step("add", now) as connection:
-            replaced = writing.end_clear_day(connection, episode, now)
-            saved = writing.insert(connection, episode, now)
+            replaced = entries.end_clear_day(connection, episode, now)
+            saved = entries.insert(connection, episode, now)
             saved_uses = tuple(
-                writing.insert(connection, replace(use, against=saved.uid), now) for use in uses
+                entries.insert(connection, replace(use, against=saved.uid), now) for use in uses
             )
         return SavedEpisode(saved, saved_uses, replaced)
 
     def save_uses(self, uses: Iterable[RemedyUse], now: datetime) -> tuple[Record[RemedyUse], ...]:
         """Save uses of remedies."""
         with self._step("took", now) as connection:
-            return tuple(writing.insert(connection, use, now) for use in uses)
+            return tuple(entries.insert(connection, use, now) for use in uses)
 
     def save_clear_days(self, days: Iterable[ClearDay], now: datetime) -> SavedClearDays:
         """Save clear days, leaving alone what is one already and every day with a spasm.
@@ -94,12 +94,12 @@ class Diary(DiaryTrials):
         with_spasm: list[tuple[date, date]] = []
         with self._step("none", now) as connection:
             for clear in days:
-                if began := writing.spasm_began(connection, clear.day):
+                if began := entries.spasm_began(connection, clear.day):
                     with_spasm.append((clear.day, began))
-                elif writing.keep_clear_day(connection, clear, now):
+                elif entries.keep_clear_day(connection, clear, now):
                     already.append(clear)
                 else:
-                    saved.append(writing.insert(connection, clear, now))
+                    saved.append(entries.insert(connection, clear, now))
         return SavedClearDays(tuple(saved), tuple(already), tuple(with_spasm))
 
     def edit(self, entry_id: str, change: Callable[[Entry], Entry], now: datetime) -> Edited:
@@ -117,8 +117,8 @@ class Diary(DiaryTrials):
                 return Edited(before, before)
             replaced: tuple[ClearDay, ...] = ()
             if isinstance(entry, Episode):
-                replaced = writing.end_clear_day(connection, entry, now)
-            writing.update(connection, before.number, entry, now)
+                replaced = entries.end_clear_day(connection, entry, now)
+            entries.update(connection, before.number, entry, now)
             back = self._clear_days_back(connection, (before.entry,), now)
             return Edited(before, self.entry(before.id, now), replaced, back)
 
@@ -128,7 +128,7 @@ class Diary(DiaryTrials):
             found = [self.entry(entry_id, now) for entry_id in entry_ids]
             removed = list({record.uid: record for record in found}.values())
             for record in removed:
-                writing.delete(connection, record, now)
+                entries.delete(connection, record, now)
             back = self._clear_days_back(connection, (record.entry for record in removed), now)
         return Deleted(removed, back)
 
@@ -139,7 +139,7 @@ class Diary(DiaryTrials):
             NotUnderstood: when it is not an id, or the diary has no place for it any more.
             NoSuchEntry: when no entry ever had it.
         """
-        from fibrolog.storage import entries, restore
+        from fibrolog.storage import restore
 
         if entry_id.strip().casefold() == _LAST:
             raise NotUnderstood(
@@ -151,11 +151,11 @@ class Diary(DiaryTrials):
 
     @staticmethod
     def _clear_days_back(
-        connection: sqlite3.Connection, entries: Iterable[Entry], now: datetime
+        connection: sqlite3.Connection, gone: Iterable[Entry], now: datetime
     ) -> tuple[Record[ClearDay], ...]:
         """Bring back the clear days of spasms that were removed or changed just now."""
-        days = {day for entry in entries for day in writing.spasm_days(entry)}
-        if all(writing.spasm_began(connection, day) for day in days):
+        days = {day for entry in gone for day in entries.spasm_days(entry)}
+        if all(entries.spasm_began(connection, day) for day in days):
             return ()  # mostly
         from fibrolog.storage import restore
 
@@ -268,8 +268,6 @@ class Diary(DiaryTrials):
             NotUnderstood: when it is not an id.
             NoSuchEntry: when no entry has it.
         """
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             wanted = self._named(connection, entry_id, now)
             found = entries.by_id(connection, wanted)
@@ -292,8 +290,6 @@ class Diary(DiaryTrials):
 
     def saved_last(self, now: datetime, kinds: Collection[EntryName] = ()) -> AnyRecord | None:
         """Return the entry of these kinds, or of any, that `last` stands for."""
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             found = entries.saved_last(connection, now, kinds or tuple(TYPES))
             return entries.by_id(connection, found) if found else None
@@ -306,8 +302,6 @@ class Diary(DiaryTrials):
         kinds: Collection[EntryName] = tuple(TYPES),
     ) -> str:
         """Return the id that was typed as the diary writes it, the right one for `last`."""
-        from fibrolog.storage import entries
-
         if entry_id.strip().casefold() != _LAST:
             return entries.well_formed(entry_id)
         found = entries.saved_last(connection, now, kinds)
@@ -346,15 +340,11 @@ class Diary(DiaryTrials):
 
     def newest(self, selection: Selection, limit: int) -> list[AnyRecord]:
         """Return the latest `limit` selected entries, newest first."""
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             return entries.newest(connection, selection, limit)
 
     def how_many(self, selection: Selection) -> int:
         """Return how many entries are selected."""
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             return entries.how_many(connection, selection)
 
@@ -364,8 +354,6 @@ class Diary(DiaryTrials):
         With `revised` there is one cell more: when the entry last changed, where that is later
         than its `updated_at`. Whoever stops early closes the generator before the diary.
         """
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             yield from entries.table(connection, selection, revised=revised)
 
@@ -390,8 +378,6 @@ class Diary(DiaryTrials):
 
     def noted(self, period: Period, region: str | None = None) -> tuple[Entry, ...]:
         """Return the entries of a period that have a note, oldest first."""
-        from fibrolog.storage import entries
-
         with self._reading() as connection:
             return tuple(entries.noted(connection, period, region))
 

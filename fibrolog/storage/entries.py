@@ -1,95 +1,63 @@
-"""Turning a line of the `entries` view into a domain record, and a moment into its text."""
+"""Selecting, inserting, changing and deleting entries, inside a transaction that `diary` began."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
+import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
 
 from fibrolog.domain.entries import (
     BY_LETTER,
-    CLOCKS_APART,
+    LONGEST_DURATION_S,
     TYPES,
     AnyRecord,
+    ClearDay,
     Entry,
     EntryName,
     EntryType,
+    Episode,
     Kind,
     Period,
     Record,
+    RemedyUse,
+    type_of,
 )
 from fibrolog.domain.fields import (
+    BY_COLUMN,
     COLUMNS,
     FIELDS,
     FIELDS_OF,
     LIST_SEPARATOR,
     STAMPS,
     Cell,
+    Words,
     made,
-    moment_text,
+    row_of,
 )
-from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
+from fibrolog.errors import NoSuchEntry, NotUnderstood
+from fibrolog.storage import versions, vocabulary
+from fibrolog.storage.versions import stamp_text, stored
 from fibrolog.text import normalised, quote, shortened, trigger_key
 
-# What reading a value raises that is not what was written; `NotUnderstood` is the domain's.
-UNREADABLE = (
-    ValueError, TypeError, AttributeError, OverflowError, LookupError, NotUnderstood,
-)  # fmt: skip
+NewEntryT = TypeVar("NewEntryT", Episode, RemedyUse, ClearDay)
 
-
-@contextmanager
-def stored(head: str = "") -> Iterator[None]:
-    """Tell that it is the file's fault when what is read inside cannot be.
-
-    Args:
-        head: what the sentence begins with.
-
-    Raises:
-        Unreadable: instead of whatever reading raised.
-    """
-    try:
-        yield
-    except UNREADABLE as error:
-        raise Unreadable(f"{head}{error}") from error
-
-
-def stored_day(text: Any) -> date:
-    """Return a day that is stored.
-
-    Raises:
-        Unreadable: when it is none.
-    """
-    with stored():
-        return date.fromisoformat(text)
-
-
-def stored_moment(text: Any) -> datetime:
-    """Return a moment that is stored.
-
-    Raises:
-        Unreadable: when it is none.
-    """
-    with stored():
-        return datetime.fromisoformat(text)
-
-
-def stamp_text(now: datetime) -> str:
-    """Return a timestamp in UTC, in whole seconds."""
-    return moment_text(now.astimezone(UTC))
-
-
-def latest_stamp(now: datetime) -> str:
-    """Return the latest timestamp that a change made by now can have, on whatever machine."""
-    return stamp_text(now + CLOCKS_APART)
+_READ = {
+    name: [
+        (field.column, field.codec.load if isinstance(field.codec, Words) else field.codec.read)
+        for field in fields
+    ]
+    for name, fields in FIELDS_OF.items()
+}
 
 
 def record(line: Sequence[Any]) -> AnyRecord:
-    """Return the record that a line of `COLUMNS` stands for.
+    """Return the record that a line of `_COLUMNS` stands for.
 
     Raises:
         Unreadable: when it is no record that the diary could have written.
@@ -97,7 +65,7 @@ def record(line: Sequence[Any]) -> AnyRecord:
     row = dict(zip(COLUMNS, line, strict=True))
     with stored(f"{row['id']}: "):
         its = TYPES[row["entry"]]
-        said = {field.column: field.codec.read(row[field.column]) for field in FIELDS_OF[its.name]}
+        said = {column: read(row[column]) for column, read in _READ[its.name]}
         return as_record(its, int(row["id"][1:]), row, said)
 
 
@@ -110,7 +78,38 @@ def as_record(
     return Record(entry, number, row["uid"], created_at, updated_at)
 
 
-_QUOTED_COLUMNS = ", ".join(f'"{column}"' for column in COLUMNS)
+# Those of the view, but a list as it is stored: joined, a word looks like what is none.
+_COLUMNS = ", ".join(
+    f"""CASE entry WHEN 'episode' THEN (SELECT e.{column} FROM episodes AS e
+        WHERE e.id = entries.number) END AS {column}"""
+    if column in BY_COLUMN and isinstance(BY_COLUMN[column].codec, Words)
+    else f'"{column}"'
+    for column in COLUMNS
+)
+_LISTS = [
+    (place, BY_COLUMN[column].codec)
+    for place, column in enumerate(COLUMNS)
+    if column in BY_COLUMN and isinstance(BY_COLUMN[column].codec, Words)
+]
+_NO_WORDS = "[]"
+
+# A date without a modifier is taken as it is written, the 31st of February as well.
+_NO_DAY = "date({0}, '+0 days') IS NOT {0}"
+_NO_STAMP = " OR ".join(
+    f"strftime('%Y-%m-%dT%H:%M:%S', {stamp}, '+0 days') || '+00:00' IS NOT {stamp}"
+    for stamp in STAMPS
+)
+_NO_TIME = "substr(at, 12, 2) > '23' OR substr(at, 21) > '14:00'"
+_NO_MOMENT = f"{_NO_DAY.format('day')} OR {_NO_TIME} OR {_NO_STAMP}"
+_NO_LIST = " OR ".join(
+    f"""({field.column} <> '[]' AND EXISTS (SELECT 1 FROM json_each({field.column})
+        WHERE type <> 'text' OR value = '' OR instr(value, ';')))"""
+    for field in FIELDS
+    if isinstance(field.codec, Words)
+)
+_DOUBTFUL = f"""SELECT 'e' || id FROM episodes WHERE {_NO_MOMENT} OR {_NO_LIST}
+  UNION ALL SELECT 'u' || id FROM uses WHERE {_NO_MOMENT}
+  UNION ALL SELECT 'c' || id FROM clear_days WHERE {_NO_DAY.format("day")} OR {_NO_STAMP}"""
 # SQLite's row numbers have no more.
 _MOST_DIGITS = 18
 # An entry's own day: clear days are written down as days, the others as moments.
@@ -148,20 +147,67 @@ def table(
 
     With `revised` there is one cell more: when the entry last changed, where that is later than
     its `updated_at`.
+
+    Raises:
+        Unreadable: at an entry with a list that is none.
     """
     where, values = _conditions(connection, selection)
-    columns = f"{_QUOTED_COLUMNS}, {_AS_OF}" if revised else _QUOTED_COLUMNS
+    columns = f"{_COLUMNS}, {_AS_OF}" if revised else _COLUMNS
+    for line in connection.execute(
+        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number", values
+    ):
+        yield _cells(line)
+
+
+def _cells(line: Sequence[Any]) -> tuple[Cell, ...]:
+    """Return a line that begins with `_COLUMNS`, its lists as the view has them."""
+    cells = list(line)
+    for place, codec in _LISTS:
+        if cells[place] == _NO_WORDS:  # mostly
+            cells[place] = None
+        elif cells[place] is not None:
+            with stored(f"{line[0]}: "):
+                cells[place] = codec.cell(codec.load(cells[place]))
+    return tuple(cells)
+
+
+def without_json(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield number and column of each list of an episode that is no JSON: the view breaks there."""
+    for column in (COLUMNS[place] for place, _ in _LISTS):
+        for [number] in connection.execute(
+            f"SELECT id FROM episodes WHERE NOT json_valid({column}) ORDER BY id"
+        ):
+            yield number, column
+
+
+def lines(connection: sqlite3.Connection, without: Collection[int]) -> Iterator[Sequence[Any]]:
+    """Yield every entry as `record` takes it, whatever is stored there.
+
+    Args:
+        connection: to the diary.
+        without: the numbers of episodes that are left out.
+    """
+    left_out = ", ".join(map(str, without))
     yield from connection.execute(
-        f"SELECT {columns} FROM entries WHERE {where} ORDER BY instant, rank, number",
-        values,
+        f"SELECT {_COLUMNS} FROM entries WHERE entry <> 'episode' OR number NOT IN ({left_out})"
     )
+
+
+def require_readable(connection: sqlite3.Connection) -> None:
+    """Check what is counted without being read: SQLite finds the doubtful, which are read then.
+
+    Raises:
+        Unreadable: at an entry that the diary could not have written so.
+    """
+    for [entry_id] in connection.execute(_DOUBTFUL).fetchall():
+        by_id(connection, entry_id)
 
 
 def newest(connection: sqlite3.Connection, selection: Selection, limit: int) -> list[AnyRecord]:
     """Return the latest `limit` selected entries, newest first."""
     where, values = _conditions(connection, selection)
     lines = connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE {where} "
+        f"SELECT {_COLUMNS} FROM entries WHERE {where} "
         "ORDER BY instant DESC, rank DESC, number DESC LIMIT :limit",
         {**values, "limit": limit},
     )
@@ -222,7 +268,7 @@ def by_id(connection: sqlite3.Connection, entry_id: str) -> AnyRecord | None:
     """Return the entry with this id, such as `e12`, or None."""
     # By kind and number, which are indexed, where the id of every line would have to be made.
     line = connection.execute(
-        f"SELECT {_QUOTED_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
+        f"SELECT {_COLUMNS} FROM entries WHERE entry = ? AND number = ?",
         (BY_LETTER[entry_id[0]].name, int(entry_id[1:])),
     ).fetchone()
     return None if line is None else record(line)
@@ -265,10 +311,11 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[s
     if selection.kinds:
         conditions.append(_any_of("kind", selection.kinds, values))
     if selection.text:
-        connection.create_function("folded", 1, _folded, deterministic=True)
+        connection.create_function("mentions", 2, _mentions, deterministic=True)
         connection.create_function("names_trigger", 2, _names_trigger, deterministic=True)
         conditions.append(
-            f"(instr(folded({_SEARCHED}), :text) > 0 OR names_trigger(triggers, :key))"
+            f"(mentions(CAST({_SEARCHED} AS BLOB), :text)"
+            " OR names_trigger(CAST(triggers AS BLOB), :key))"
         )
         values["text"] = _folded(selection.text)
         values["key"] = trigger_key(selection.text)
@@ -299,9 +346,24 @@ def _folded(text: str) -> str:
     return _SPACES.sub(" ", normalised(text).casefold())
 
 
-def _names_trigger(joined: str | None, key: str) -> bool:
+# What is not UTF-8 gets into a function as bytes only. It is found whatever is looked for, and told
+# as damage when it is read.
+
+
+def _mentions(searched: bytes, text: str) -> bool:
+    """Tell whether this folded text is in an entry."""
+    try:
+        return text in _folded(searched.decode())
+    except UnicodeDecodeError:
+        return True
+
+
+def _names_trigger(joined: bytes | None, key: str) -> bool:
     """Tell whether one of the triggers of an entry is this one."""
-    triggers = joined.split(LIST_SEPARATOR) if joined else ()
+    try:
+        triggers = joined.decode().split(LIST_SEPARATOR) if joined else ()
+    except UnicodeDecodeError:
+        return True
     return any(trigger_key(trigger) == key for trigger in triggers)
 
 
@@ -316,7 +378,7 @@ def noted(
         region: the name of a region; keeps its episodes and what was taken against them.
     """
     lines = connection.execute(
-        f"""SELECT {_QUOTED_COLUMNS} FROM entries
+        f"""SELECT {_COLUMNS} FROM entries
         WHERE trim(note) <> '' AND coalesce(day, substr(at, 1, 10)) BETWEEN :since AND :until
             AND (:region IS NULL OR region = :region OR "for" IN (
                 SELECT e.uid FROM episodes AS e JOIN regions AS r ON r.id = e.region_id
@@ -330,3 +392,122 @@ def noted(
     )
     for line in lines:
         yield record(line).entry
+
+
+def _row(name: EntryName, *more: str) -> tuple[str, str]:
+    """Return as SQL the columns of a kind of entry and others, and a place for each of them."""
+    columns = [field.row for field in FIELDS_OF[name]] + list(more)
+    return ", ".join(columns), ", ".join("?" * len(columns))
+
+
+def insert(connection: sqlite3.Connection, entry: NewEntryT, now: datetime) -> Record[NewEntryT]:
+    """Write an entry and return it as the diary keeps it."""
+    its, uid, stamp = type_of(entry), str(uuid.uuid4()), stamp_text(now)
+    columns, places = _row(its.name, "created_at", "updated_at", "uid")
+    added = connection.execute(
+        f"INSERT INTO {its.table} ({columns}) VALUES ({places})",
+        (*_said(connection, entry), stamp, stamp, uid),
+    )
+    assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
+    at = now.astimezone(UTC).replace(microsecond=0)
+    return Record(entry, added.lastrowid, uid, at, at)
+
+
+def update(connection: sqlite3.Connection, number: int, entry: Entry, now: datetime) -> None:
+    """Write an entry over the one of its kind with this number."""
+    its = type_of(entry)
+    [uid] = connection.execute(f"SELECT uid FROM {its.table} WHERE id = ?", (number,)).fetchone()
+    versions.changed(connection, its.name, uid, now)
+    columns, places = _row(its.name, "updated_at")
+    connection.execute(
+        f"UPDATE {its.table} SET ({columns}) = ({places}) WHERE id = ?",
+        (*_said(connection, entry), stamp_text(now), number),
+    )
+
+
+def _said(connection: sqlite3.Connection, entry: Entry) -> list[Cell]:
+    return row_of(entry, partial(vocabulary.number_of, connection))
+
+
+def delete(connection: sqlite3.Connection, record: AnyRecord, now: datetime) -> None:
+    """Remove an entry; the journal keeps what it said."""
+    its = type_of(record.entry)
+    versions.removed(connection, its.name, record.uid, now)
+    connection.execute(f"DELETE FROM {its.table} WHERE id = ?", (record.number,))
+
+
+def keep_clear_day(connection: sqlite3.Connection, clear: ClearDay, now: datetime) -> bool:
+    """Return whether the day is clear already, after giving it the new note if there is one."""
+    found = connection.execute(
+        "SELECT id, note FROM clear_days WHERE day = ?", (clear.day.isoformat(),)
+    ).fetchone()
+    if found is not None and clear.note not in ("", found[1]):
+        update(connection, found[0], clear, now)
+    return found is not None
+
+
+def end_clear_day(
+    connection: sqlite3.Connection, episode: Episode, now: datetime
+) -> tuple[ClearDay, ...]:
+    """Take away the clear days on which this spasm was; the journal keeps what they said.
+
+    A twitch leaves them.
+    """
+    if episode.kind != "spasm":
+        return ()
+    found = connection.execute(
+        "SELECT id, uid, day, note FROM clear_days WHERE day BETWEEN ? AND ? ORDER BY day",
+        (episode.moment.day.isoformat(), episode.last_day.isoformat()),
+    ).fetchall()
+    for number, uid, _, _ in found:
+        versions.removed(connection, "clear", uid, now)
+        connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
+    return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
+
+
+# None that is longer is saved: only what began so many days before can reach into a day.
+_LONGEST_DAYS = -(-LONGEST_DURATION_S // 86_400)
+
+
+def lasts_into(at: str, precision: str, duration_s: str, day: str = ":day") -> str:
+    """Return SQL that tells whether what began `at` and lasted so long was there on a day.
+
+    What is known only to the day may have begun as early as that day did.
+    """
+    return f"""(substr({at}, 1, 10) = {day} OR (substr({at}, 1, 10) < {day} AND date(
+        CASE {precision} WHEN 'day' THEN substr({at}, 1, 10) ELSE substr({at}, 1, 19) END,
+        ({duration_s} - 1) || ' seconds') >= {day}))"""
+
+
+def spasms_on(day: str) -> str:
+    """Return SQL that selects, FROM on, the spasms that were there on a day."""
+    return f"""FROM episodes AS e WHERE e.kind = 'spasm'
+        AND e.day BETWEEN date({day}, '-{_LONGEST_DAYS} days') AND {day}
+        AND {lasts_into("e.at", "e.at_precision", "e.duration_s", day)}"""
+
+
+def spasm_began(connection: sqlite3.Connection, day: date) -> date | None:
+    """Return the local day on which the latest spasm began that was there on this day.
+
+    None: there was no spasm on it, and none reached into it by its duration.
+    """
+    [began] = connection.execute(
+        f"SELECT max(e.day) {spasms_on(':day')}", {"day": day.isoformat()}
+    ).fetchone()
+    return None if began is None else date.fromisoformat(began)
+
+
+def clear_day_on(connection: sqlite3.Connection, day: date) -> int | None:
+    """Return the number of the clear day of this day, if there is one."""
+    found = connection.execute(
+        "SELECT id FROM clear_days WHERE day = ?", (day.isoformat(),)
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def spasm_days(entry: Entry) -> Iterator[date]:
+    """Yield the local days that a spasm touched; a twitch or another entry has none."""
+    if not isinstance(entry, Episode) or entry.kind != "spasm":
+        return
+    for later in range((entry.last_day - entry.moment.day).days + 1):
+        yield entry.moment.day + timedelta(later)

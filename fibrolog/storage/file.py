@@ -176,17 +176,23 @@ def is_there(path: Path) -> bool:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path, unsaved: str = "") -> Iterator[None]:
     """Turn what SQLite reports, and a stored value that cannot be, into a sentence.
 
     Whatever else goes wrong is not the file's fault.
+
+    Args:
+        path: where the file is.
+        unsaved: what is said of what was to be saved.
     """
     try:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # SQLite was asked in a way that nobody can be
     except sqlite3.Error as error:
-        raise DiaryError(_explanation(error, path)) from error
+        wrong = _misread(error)
+        sentence = guard.damaged(path, wrong) if wrong else _explanation(error, path, unsaved)
+        raise DiaryError(sentence) from error
     except UnicodeEncodeError as error:
         raise NotUnderstood(
             "A word has bytes that are not UTF-8; type it again, or convert it to UTF-8."
@@ -309,7 +315,20 @@ def _blank_diary() -> bytes:
         return connection.serialize()
 
 
-def _explanation(error: sqlite3.Error, path: Path) -> str:
+def _misread(error: sqlite3.Error) -> str:
+    """Return what is wrong with a stored value of which SQLite complains, '' if it does not.
+
+    Neither complaint has a code of its own.
+    """
+    complaint = str(error)
+    if complaint.startswith("Could not decode to UTF-8"):
+        _, _, column = complaint.partition(" column '")
+        named, _, _ = column.partition("' with text '")
+        return f"its {named or 'text'} is not UTF-8"
+    return "what it keeps as JSON is none" if complaint == "malformed JSON" else ""
+
+
+def _explanation(error: sqlite3.Error, path: Path, unsaved: str) -> str:
     # The low byte is the primary result code; the rest only refines it.
     whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     code = whole_code & 0xFF
@@ -337,4 +356,4 @@ def _explanation(error: sqlite3.Error, path: Path) -> str:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return guard.damaged(path, str(error))
         case _:
-            return f"The diary {path} could not do it: {error}; nothing was saved."
+            return f"The diary {path} could not do it: {error}{unsaved}."

@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 
 from fibrolog.domain.entries import Entry, EntryName
 from fibrolog.domain.vocabulary import Noun, Region, Remedy
-from fibrolog.storage.entries import stamp_text
 from fibrolog.storage.outcomes import Removal
+from fibrolog.storage.versions import stamp_text
 from fibrolog.trials.plan import TrialRecord
 
 

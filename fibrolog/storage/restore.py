@@ -6,7 +6,6 @@ uid, and as a change of its own, which merging and undo treat like any other.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,9 +14,9 @@ from typing import Any, cast
 from fibrolog.domain.entries import BY_LETTER, AnyRecord, ClearDay, Episode, Record
 from fibrolog.domain.vocabulary import Noun
 from fibrolog.errors import NoSuchEntry, NotUnderstood
-from fibrolog.storage import entries, undo, versions, vocabulary, writing
-from fibrolog.storage.entries import stamp_text
+from fibrolog.storage import entries, undo, versions, vocabulary
 from fibrolog.storage.outcomes import Restored
+from fibrolog.storage.versions import stamp_text
 from fibrolog.text import plural, quote, shell_quoted
 
 # Of the clear days of a day, the one that was removed last.
@@ -38,7 +37,7 @@ LEFT JOIN episodes AS e ON later.id IS NULL AND e.id = c.row_id
 WHERE c.step_id = :step AND c.table_name = 'episodes'
   AND coalesce(later.before ->> 'kind', e.kind) = 'spasm'
   AND {
-    writing.lasts_into(
+    entries.lasts_into(
         "coalesce(later.before ->> 'at', e.at)",
         "coalesce(later.before ->> 'at_precision', e.at_precision)",
         "coalesce(later.before ->> 'duration_s', e.duration_s)",
@@ -56,7 +55,7 @@ def clear_days(
 
 
 def _clear_day(connection: sqlite3.Connection, day: date, now: datetime) -> Record[ClearDay] | None:
-    if writing.spasm_began(connection, day) or writing.clear_day_on(connection, day) is not None:
+    if entries.spasm_began(connection, day) or entries.clear_day_on(connection, day) is not None:
         return None
     removed = connection.execute(_CLEAR_DAY, {"day": day.isoformat()}).fetchone()
     if removed is None:
@@ -65,7 +64,10 @@ def _clear_day(connection: sqlite3.Connection, day: date, now: datetime) -> Reco
     values = {"step": step, "day": day.isoformat()}
     if connection.execute(_SPASM_CAME, values).fetchone() is None:
         return None
-    return cast("Record[ClearDay]", _put_back(connection, "c", json.loads(before), now))
+    return cast(
+        "Record[ClearDay]",
+        _put_back(connection, "c", undo.journalled(connection, "clear_days", before), now),
+    )
 
 
 def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Restored:
@@ -89,7 +91,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
         )
     if (there := entries.by_id(connection, entry_id)) is not None:
         return Restored(there, was_there=True)
-    row: dict[str, Any] = json.loads(removed[0])
+    row = undo.journalled(connection, table, removed[0])
     if (there := _by_uid(connection, letter, row["uid"])) is not None:
         return Restored(there, was_there=True)
     if letter == "c":
@@ -103,7 +105,7 @@ def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Resto
     record = _put_back(connection, letter, row, now)
     replaced: tuple[ClearDay, ...] = ()
     if isinstance(record.entry, Episode):
-        replaced = writing.end_clear_day(connection, record.entry, now)
+        replaced = entries.end_clear_day(connection, record.entry, now)
     return Restored(record, replaced=replaced, side_lost=side_lost)
 
 
@@ -115,12 +117,12 @@ def _by_uid(connection: sqlite3.Connection, letter: str, uid: str) -> AnyRecord 
 
 
 def _require_free(connection: sqlite3.Connection, entry_id: str, day: date) -> None:
-    if writing.spasm_began(connection, day):
+    if entries.spasm_began(connection, day):
         raise NotUnderstood(
             f"{day} has a spasm now, so {entry_id} stays deleted; see the day with: "
             f"fibrolog list --since {day} --until {day}"
         )
-    if (number := writing.clear_day_on(connection, day)) is not None:
+    if (number := entries.clear_day_on(connection, day)) is not None:
         raise NotUnderstood(
             f"{day} is a clear day as c{number} already, so {entry_id} stays deleted; see it "
             f"with: fibrolog show c{number}"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fibrolog.storage import file
-from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.entries import require_readable
+from fibrolog.storage.versions import stamp_text
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -74,6 +75,16 @@ class DiaryFile:
         """
         file.require_intact(self._connection, self.path)
 
+    def require_readable(self) -> None:
+        """Check also that every entry is what was written there, for commands that count them.
+
+        Raises:
+            DiaryError: when the file or an entry is damaged.
+        """
+        self.require_intact()
+        with self._reading() as connection:
+            require_readable(connection)
+
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with file.translated(self.path):
@@ -125,5 +136,6 @@ class DiaryFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with file.translated(self.path), file.one_change(self._connection, self.path):
+        unsaved = "; nothing was saved"
+        with file.translated(self.path, unsaved), file.one_change(self._connection, self.path):
             yield self._connection

@@ -11,7 +11,7 @@ from fibrolog.analysis.history import History, Spasm, Use
 from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
 from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
-from fibrolog.storage.entries import stamp_text, stored, stored_day
+from fibrolog.storage.versions import stamp_text, stored, stored_day
 from fibrolog.text import name_key, trigger_key
 
 _HOURS = 24
@@ -137,7 +137,7 @@ _SIGNS = "SELECT value, count(*) FROM period, json_each(period.signs) GROUP BY v
 _TRIGGERS = f"""SELECT value, count(DISTINCT episodes.id)
     FILTER (WHERE day BETWEEN :since AND :until AND {_HERE}) AS named, min(episodes.id)
   FROM episodes, json_each(episodes.triggers) WHERE triggers <> '[]'
-  GROUP BY trigger_key(value) HAVING named > 0"""
+  GROUP BY trigger_key(CAST(value AS BLOB)) HAVING named > 0"""
 
 
 class _Counter:
@@ -155,7 +155,7 @@ class _Counter:
         yield from self._connection.execute(_PERIOD + query, self._values)
 
     def triggers(self) -> tuple[tuple[str, int], ...]:
-        self._connection.create_function("trigger_key", 1, trigger_key, deterministic=True)
+        self._connection.create_function("trigger_key", 1, _stored_key, deterministic=True)
         return tuple((trigger, count) for trigger, count, _ in self.rows(_TRIGGERS))
 
     def value(self, query: str) -> Any:
@@ -173,6 +173,14 @@ class _Counter:
             )
         )
         return tuple(counts.get(hour, 0) for hour in range(_HOURS))
+
+
+def _stored_key(trigger: bytes) -> str | bytes:
+    """Return the key of a stored trigger; one that is not UTF-8 is its own, until it is read."""
+    try:
+        return trigger_key(trigger.decode())
+    except UnicodeDecodeError:
+        return trigger
 
 
 def _observed_days(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fibrolog.domain.fields import moment_text
 from fibrolog.errors import NoSuchEntry, NotUnderstood, Unreadable
 from fibrolog.storage import versions, vocabulary
-from fibrolog.storage.entries import UNREADABLE, stamp_text, stored_day
+from fibrolog.storage.versions import UNREADABLE, stamp_text, stored_day
 from fibrolog.text import quote, shortened
 from fibrolog.trials.plan import Design, Trial, TrialRecord
 from fibrolog.trials.progress import TrialLog

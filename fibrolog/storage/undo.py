@@ -13,12 +13,14 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
-from fibrolog.domain.fields import FIELDS_OF, Name
+from fibrolog.domain.fields import FIELDS_OF
+from fibrolog.errors import Unreadable
 from fibrolog.storage import entries, versions
-from fibrolog.storage.entries import as_record, stamp_text, stored, stored_moment
+from fibrolog.storage.entries import as_record
 from fibrolog.storage.outcomes import Kept
 from fibrolog.storage.schema import JOURNALLED, TABLE_OF
-from fibrolog.text import plural
+from fibrolog.storage.versions import stamp_text, stored, stored_moment
+from fibrolog.text import plural, quote
 
 Deed: TypeAlias = Literal["added", "changed", "removed"]
 
@@ -77,6 +79,12 @@ class Version(NamedTuple):
     entry: AnyRecord | None
 
 
+# What SQLite says of a value that its table cannot have.
+_NO_SUCH_VALUE = (
+    sqlite3.SQLITE_CONSTRAINT_CHECK,
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL,
+    sqlite3.SQLITE_CONSTRAINT | 12 << 8,  # of a value's type; Python has no name for it
+)
 # Of SQLite's row numbers.
 _HIGHEST_ID = 2**63 - 1
 
@@ -196,8 +204,7 @@ class _Reversal:
             self._note_removal(table, row)
             self._connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
             return True
-        with stored():
-            old = json.loads(before)
+        old = journalled(self._connection, table, before)
         self._note_return(table, row, old)
         return put_back(self._connection, table, old)
 
@@ -248,8 +255,43 @@ def _how_many_named(connection: sqlite3.Connection, step: int) -> int:
     return int(found)
 
 
+def journalled(connection: sqlite3.Connection, table: str, before: str) -> dict[str, Any]:
+    """Return the row that a change found.
+
+    Raises:
+        Unreadable: when no such row can have been there.
+    """
+    with stored(f"a row of {table} in the undo log: "):
+        row: dict[str, Any] = json.loads(before)
+        known = {column for _, column, *_ in connection.execute(f"PRAGMA table_info({table})")}
+        if unknown := row.keys() - known:
+            message = f"there is no column {quote(min(unknown))}"
+            raise ValueError(message)
+        if type(row["id"]) is not int or ("uid" in known and type(row["uid"]) is not str):
+            message = "it has no number or uid"
+            raise TypeError(message)
+    return row
+
+
 def put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
-    """Make a row what it was, and return whether there was one."""
+    """Make a row what it was, and return whether there was one.
+
+    Raises:
+        Unreadable: when it cannot have been so.
+    """
+    if table in _ENTRIES:
+        with stored(f"{_ENTRIES[table].letter}{row['id']}: "):
+            for field in FIELDS_OF[_ENTRIES[table].name]:
+                field.codec.load(row.get(field.row))
+    try:
+        return _put_back(connection, table, row)
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorcode not in _NO_SUCH_VALUE:
+            raise
+        raise Unreadable(f"a row of {table} in the undo log: {error}") from error
+
+
+def _put_back(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> bool:
     columns = ", ".join(f'"{column}"' for column in row)
     places = ", ".join("?" * len(row))
     updated = connection.execute(
@@ -337,17 +379,38 @@ def _remembered(connection: sqlite3.Connection, table: str, before: str | None) 
     if before is None or table not in _ENTRIES:
         return None
     its = _ENTRIES[table]
-    with stored():
-        row = json.loads(before)
-        number = row["id"]
+    row = journalled(connection, table, before)
+    number = row["id"]
     with stored(f"{its.letter}{number}: "):
         said = {
             field.column: word(connection, plural(field.codec.noun), row[field.row])
-            if isinstance(field.codec, Name)
+            if field.codec.noun
             else field.codec.load(row.get(field.row))
             for field in FIELDS_OF[its.name]
         }
         return as_record(its, number, row, said)
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield what of the undo log cannot be read, so that it cannot be taken back."""
+    for number, at in connection.execute("SELECT id, at FROM steps"):
+        try:
+            stored_moment(at)
+        except Unreadable as error:
+            yield f"step {number} of the undo log: {error}"
+    for number, table, row, before in connection.execute(
+        "SELECT id, table_name, row_id, before FROM changes"
+    ):
+        name = f"{_ENTRIES[table].letter}{row}" if table in _ENTRIES else f"{table} {row}"
+        try:
+            if table not in JOURNALLED:
+                yield f"change {number} of the undo log: there is no table {table}"
+            elif table in _ENTRIES:
+                _remembered(connection, table, before)
+            elif before is not None:
+                journalled(connection, table, before)
+        except Unreadable as error:
+            yield f"{name}, before change {number} of the undo log: {error}"
 
 
 def word(connection: sqlite3.Connection, table: str, row: int | None) -> str | None:

@@ -1,4 +1,4 @@
-"""When an entry last changed, for merging: its `updated_at`, or a later moment noted here.
+"""Timestamps, and when an entry last changed: its `updated_at`, or a later moment noted here.
 
 An entry's own row cannot tell when it is gone, when an undo gave it back its old times, or when
 the clock had not moved since its last change. A change made by somebody who saw the one before
@@ -10,11 +10,67 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from fibrolog.storage.entries import stamp_text, stored_moment
+from fibrolog.domain.entries import CLOCKS_APART
+from fibrolog.domain.fields import moment_text
+from fibrolog.errors import NotUnderstood, Unreadable
 from fibrolog.storage.outcomes import Kept, Removal
 from fibrolog.storage.schema import TABLE_OF
+
+# What reading a value raises that is not what was written; `NotUnderstood` is the domain's.
+UNREADABLE = (
+    ValueError, TypeError, AttributeError, OverflowError, LookupError, NotUnderstood,
+)  # fmt: skip
+
+
+@contextmanager
+def stored(head: str = "") -> Iterator[None]:
+    """Tell that it is the file's fault when what is read inside cannot be.
+
+    Args:
+        head: what the sentence begins with.
+
+    Raises:
+        Unreadable: instead of whatever reading raised.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Unreadable(f"{head}{error}") from error
+
+
+def stored_day(text: Any) -> date:
+    """Return a day that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return date.fromisoformat(text)
+
+
+def stored_moment(text: Any) -> datetime:
+    """Return a moment that is stored.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    with stored():
+        return datetime.fromisoformat(text)
+
+
+def stamp_text(now: datetime) -> str:
+    """Return a timestamp in UTC, in whole seconds."""
+    return moment_text(now.astimezone(UTC))
+
+
+def latest_stamp(now: datetime) -> str:
+    """Return the latest timestamp that a change made by now can have, on whatever machine."""
+    return stamp_text(now + CLOCKS_APART)
+
 
 _NOTE = """INSERT INTO revisions (uid, entry, at, removed) VALUES (?, ?, ?, ?)
     ON CONFLICT (uid) DO UPDATE SET (entry, at, removed)
@@ -68,6 +124,7 @@ def removals(connection: sqlite3.Connection) -> Iterator[Removal]:
     for uid, entry, at in connection.execute(
         "SELECT uid, entry, at FROM revisions WHERE removed = 1 ORDER BY uid"
     ):
+        stored_moment(at)
         yield Removal(uid, entry, at)
 
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from fibrolog.domain.vocabulary import Noun, Region, Remedy, Terms
 from fibrolog.errors import NotUnderstood
-from fibrolog.storage.entries import stored
-from fibrolog.storage.versions import later
+from fibrolog.storage.versions import later, stored, stored_moment
 from fibrolog.text import name_key, quote
 
 
@@ -111,6 +110,8 @@ def dated(connection: sqlite3.Connection) -> Iterator[tuple[Region | Remedy, str
     """Yield every region and remedy, and when each last changed."""
     for known, table in ((read_regions, "regions"), (read_remedies, "remedies")):
         stamps = connection.execute(f"SELECT changed_at FROM {table} ORDER BY id").fetchall()
+        for [stamp] in stamps:
+            stored_moment(stamp)
         yield from zip(known(connection), (stamp for [stamp] in stamps), strict=True)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fibrolog.domain.fields import COLUMNS, moment_text
 from fibrolog.exchange.csv_export import write_csv
-from fibrolog.storage.entries import stamp_text
+from fibrolog.storage.versions import stamp_text
 
 _ZONE = timezone(timedelta(hours=1))
 _FIRST = datetime(1990, 1, 1, tzinfo=_ZONE)

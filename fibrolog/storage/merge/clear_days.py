@@ -11,8 +11,8 @@ from typing import Self
 
 from fibrolog.domain.entries import TYPES, ClearDay
 from fibrolog.storage import versions
+from fibrolog.storage.entries import spasms_on
 from fibrolog.storage.import_records import ImportedEntry, Merged
-from fibrolog.storage.writing import spasms_on
 
 # As many ids as a sentence can hold.
 _NAMED = 10

@@ -23,7 +23,6 @@ from fibrolog.domain.fields import (
     FIELDS_OF,
     STAMPS,
     Cell,
-    Name,
     Text,
     row_of,
     values,
@@ -165,7 +164,7 @@ def content(one: ImportedEntry, words: ImportedWords) -> Values:
     """Return what an entry says, as `present` returns it once the entry is written."""
     said: dict[str, Cell] = {
         field.column: words.name(field.codec.noun, value)
-        if isinstance(field.codec, Name)
+        if field.codec.noun
         else field.codec.cell(value)
         for field, value in values(one.entry)
     }

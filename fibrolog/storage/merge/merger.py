@@ -17,7 +17,6 @@ from typing import NamedTuple
 from fibrolog.domain.entries import TYPES, ClearDay, Episode, type_of
 from fibrolog.domain.fields import STAMPS
 from fibrolog.storage import trials, versions
-from fibrolog.storage.entries import latest_stamp, stamp_text
 from fibrolog.storage.import_records import (
     Exported,
     ImportedEntry,
@@ -31,6 +30,7 @@ from fibrolog.storage.merge.clear_days import ImportedClearDays
 from fibrolog.storage.merge.vocabulary import ImportedWords
 from fibrolog.storage.outcomes import Kept, Removal
 from fibrolog.storage.schema import TABLE_OF
+from fibrolog.storage.versions import latest_stamp, stamp_text
 from fibrolog.text import quote
 from fibrolog.trials.plan import TrialRecord
 
