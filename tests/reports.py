@@ -17,7 +17,7 @@ from fibrolog.render.html import html
 from fibrolog.render.plain import plain
 from fibrolog.render.terminal import DrawnDocument
 from fibrolog.report.sections import report_document
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
 from fibrolog.report.summary import RemedyRow, RemedySection, Report, summarise
 
 TODAY = date(2026, 11, 22)
@@ -96,7 +96,7 @@ def tallied(
         first_day=days[0] if days else None,
         today=TODAY,
         days=tuple(DayTally(day, by_day[day]) for day in days),
-        places=tuple(_places(spasms, inside, period)),
+        regions=tuple(_places(spasms, inside, period)),
         hours=tuple(hours[hour] for hour in range(24)),
         timeless=hours[None],
         nights_woken=len({spasm.day for spasm in inside if spasm.woke}),
@@ -150,7 +150,7 @@ def judged(remedy: str, verdict: Verdict, effect: Effect | None = None) -> Judge
     return Judgement((remedy,), verdict, 7, 12, 20, None, effect, judged=3)
 
 
-def _places(spasms: list[Spasm], inside: list[Spasm], period: Period) -> list[PlaceTally]:
+def _places(spasms: list[Spasm], inside: list[Spasm], period: Period) -> list[RegionTally]:
     before = period.before()
     assert before is not None
     earlier = [spasm for spasm in spasms if before.since <= spasm.day <= before.until]
@@ -160,7 +160,7 @@ def _places(spasms: list[Spasm], inside: list[Spasm], period: Period) -> list[Pl
         known = [spasm.intensity for spasm in here if spasm.intensity is not None]
         previous = sum((spasm.region, spasm.side) == (region, side) for spasm in earlier)
         found.append(
-            PlaceTally(
+            RegionTally(
                 region, REGIONS[region], side, len(here), previous, sum(known), len(known), region
             )
         )

@@ -34,7 +34,7 @@ from fibrolog.render.drawings.body_terminal import (
 )
 from fibrolog.render.drawings.page import Page
 from fibrolog.report.body_figure import STEPS, body_figure, columns, figure_sentence, on_side
-from fibrolog.report.statistics import PlaceTally
+from fibrolog.report.statistics import RegionTally
 from fibrolog.report.summary import Report
 from tests.body_drawing import heights, worked_out
 from tests.test_report_renderers import FULL, report_on, shown
@@ -47,16 +47,16 @@ DENSE = " ░▒▓█"
 def report_with(*places: tuple[str, Side | None, int]) -> Report:
     """Return a report on spasms in these places, each with its side and its count."""
     tallies = (
-        PlaceTally(name, None, side, count, 0, 0, 0, name if name in BUILT_IN else None)
+        RegionTally(name, None, side, count, 0, 0, 0, name if name in BUILT_IN else None)
         for name, side, count in places
     )
-    return report_on(dataclasses.replace(FULL, places=tuple(tallies)))
+    return report_on(dataclasses.replace(FULL, regions=tuple(tallies)))
 
 
 def renamed(name: str) -> Report:
     """Return a report on spasms in the left calf, which the person calls something else."""
     return report_on(
-        dataclasses.replace(FULL, places=(PlaceTally(name, None, "left", 4, 0, 0, 0, "calf"),))
+        dataclasses.replace(FULL, regions=(RegionTally(name, None, "left", 4, 0, 0, 0, "calf"),))
     )
 
 

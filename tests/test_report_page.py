@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fibrolog.analysis.effect import Effect
 from fibrolog.domain.entries import ClearDay, Episode, Moment
-from fibrolog.report.statistics import PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import RegionTally, ReliefTally, Tallies
 from fibrolog.report.summary import Report, summarise
 from tests.reports import (
     MADE_AT,
@@ -52,7 +52,7 @@ def hostile(text: str) -> Report:
     effect = Effect(0.4, 0.001, 900.0, 0.001, 0.3, 23, 57.0)
     tallies = replace(
         FULL,
-        places=(PlaceTally(text, None, "left", 9, 4, 60, 9),),
+        regions=(RegionTally(text, None, "left", 9, 4, 60, 9),),
         relief=(ReliefTally(text, "good", 4),),
         signs=((text, 2),),
         triggers=((text, 3),),

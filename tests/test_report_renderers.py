@@ -14,7 +14,7 @@ from rich.console import Console  # noqa: TID253 -- these tests draw with it
 
 from fibrolog.domain.entries import Period
 from fibrolog.render.json import report_json
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
 from fibrolog.report.summary import Report, summarise
 from fibrolog.text import visible
 from tests.reports import report_plain, report_text
@@ -27,14 +27,14 @@ FULL = Tallies(
     today=TODAY,
     # Two days of three are observed; every fifth of those is clear.
     days=tuple(DayTally(TODAY - timedelta(ago), ago % 5) for ago in range(119, -1, -1) if ago % 3),
-    places=(
-        PlaceTally("calf", "lower leg", "left", 9, 4, 60, 9, "calf"),
-        PlaceTally("calf", "lower leg", "right", 6, 8, 31, 5, "calf"),
-        PlaceTally("shoulder", "shoulder girdle", "both", 7, 3, 44, 7, "shoulder"),
-        PlaceTally("neck", "neck", None, 8, 11, 40, 8, "neck"),
-        PlaceTally("foot", None, "right", 3, 0, 0, 0, "foot"),
-        PlaceTally("tennis elbow and forearm", None, None, 2, 1, 6, 1),
-        PlaceTally("[red]jaw[/]", "jaw", "left", 1, 0, 4, 1),
+    regions=(
+        RegionTally("calf", "lower leg", "left", 9, 4, 60, 9, "calf"),
+        RegionTally("calf", "lower leg", "right", 6, 8, 31, 5, "calf"),
+        RegionTally("shoulder", "shoulder girdle", "both", 7, 3, 44, 7, "shoulder"),
+        RegionTally("neck", "neck", None, 8, 11, 40, 8, "neck"),
+        RegionTally("foot", None, "right", 3, 0, 0, 0, "foot"),
+        RegionTally("tennis elbow and forearm", None, None, 2, 1, 6, 1),
+        RegionTally("[red]jaw[/]", "jaw", "left", 1, 0, 4, 1),
     ),
     hours=(3, 2, 5, 9, 4, 1, 0, 0, 1, 0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 1, 2, 2, 1),
     timeless=1,
@@ -55,7 +55,7 @@ FULL = Tallies(
 UNOBSERVED = dataclasses.replace(
     FULL,
     days=FULL.days[:20],
-    places=(),
+    regions=(),
     hours=NO_SPASMS,
     timeless=0,
     nights_woken=0,

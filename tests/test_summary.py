@@ -11,7 +11,7 @@ from fibrolog.report import sentences
 from fibrolog.report.rates import Interval, Observed, dispersion
 from fibrolog.report.sections import times
 from fibrolog.report.sections.spasms import rate_sentences
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
 from fibrolog.report.summary import RegionRow, Report, summarise
 
 # A Monday; None stands for a day nobody observed.
@@ -30,7 +30,7 @@ def diary(spasms: Sequence[int | None], since: int, until: int) -> Tallies:
         first_day=START if spasms else None,
         today=day(max(len(spasms) - 1, until)),
         days=tuple(DayTally(day(n), count) for n, count in enumerate(spasms) if count is not None),
-        places=(),
+        regions=(),
         hours=(0,) * 24,
         timeless=0,
         nights_woken=0,
@@ -43,8 +43,8 @@ def diary(spasms: Sequence[int | None], since: int, until: int) -> Tallies:
     )
 
 
-def place(region: str, side: Side | None = None, count: int = 1, previous: int = 0) -> PlaceTally:
-    return PlaceTally(region, None, side, count, previous, 0, 0)
+def place(region: str, side: Side | None = None, count: int = 1, previous: int = 0) -> RegionTally:
+    return RegionTally(region, None, side, count, previous, 0, 0)
 
 
 def report_on(tallies: Tallies, **changes: object) -> Report:
@@ -94,7 +94,7 @@ def test_the_period_before_has_the_same_length_and_ends_the_day_before() -> None
 
 
 def test_a_period_before_the_first_entry_is_no_previous_period() -> None:
-    report = report_on(diary([1, 2], since=0, until=1), places=(place("calf"),))
+    report = report_on(diary([1, 2], since=0, until=1), regions=(place("calf"),))
 
     assert report.spasms.previous is None
     assert report.regions[0].previous_count is None
@@ -155,19 +155,19 @@ def test_regions_are_listed_by_frequency_then_name_and_only_with_a_spasm() -> No
         place("jaw", count=0, previous=3),
     )
 
-    regions = report_on(diary([1, 4], since=1, until=1), places=places).regions
+    regions = report_on(diary([1, 4], since=1, until=1), regions=places).regions
 
     assert [row.region for row in regions] == ["calf", "Hip", "neck"]
 
 
 def test_a_region_sums_its_sides_and_averages_the_known_intensities() -> None:
     places = (
-        PlaceTally("calf", "lower leg", "left", 3, 2, 12, 2),
-        PlaceTally("calf", "lower leg", "both", 1, 0, 0, 0),
-        PlaceTally("calf", "lower leg", None, 2, 1, 9, 1),
+        RegionTally("calf", "lower leg", "left", 3, 2, 12, 2),
+        RegionTally("calf", "lower leg", "both", 1, 0, 0, 0),
+        RegionTally("calf", "lower leg", None, 2, 1, 9, 1),
     )
 
-    (row,) = report_on(diary([1, 6], since=1, until=1), places=places).regions
+    (row,) = report_on(diary([1, 6], since=1, until=1), regions=places).regions
 
     assert row == RegionRow("calf", 3, 0, 1, 2, mean_intensity=7, previous_count=3)
     assert row.count == 6
@@ -175,7 +175,7 @@ def test_a_region_sums_its_sides_and_averages_the_known_intensities() -> None:
 
 def test_regions_of_the_same_area_count_as_one_area_with_spasm() -> None:
     places = tuple(
-        PlaceTally(region, area, "left", count, 1, 0, 0)
+        RegionTally(region, area, "left", count, 1, 0, 0)
         for region, area, count in [
             ("calf", "lower leg", 1),
             ("shin", "lower leg", 1),
@@ -185,7 +185,7 @@ def test_regions_of_the_same_area_count_as_one_area_with_spasm() -> None:
         ]
     )
 
-    assert report_on(diary([4], since=0, until=0), places=places).areas == 2
+    assert report_on(diary([4], since=0, until=0), regions=places).areas == 2
 
 
 def test_weekdays_count_spasms_and_observed_days_from_monday() -> None:

@@ -135,7 +135,7 @@ def logged(of: Trial, spasms: dict[int, int], unobserved: tuple[int, ...] = ()) 
     days = range(of.design.days + 1)
     return TrialLog(
         spasms,
-        frozenset(day.number for day in of.days() if day.take),
+        frozenset(day.number for day in of.days() if day.is_on),
         frozenset(FIRST + timedelta(n) for n in days if n not in unobserved),
     )
 
@@ -143,7 +143,7 @@ def logged(of: Trial, spasms: dict[int, int], unobserved: tuple[int, ...] = ()) 
 def test_a_trial_by_hand() -> None:
     made = trial([*ORDERS[:1] * 5, "off-on"])
     # In each pair one spasm in the two days with it, and three in the two days without.
-    spasms = {day.number: 0 if day.take else 1 for day in made.days()}
+    spasms = {day.number: 0 if day.is_on else 1 for day in made.days()}
     for day in made.days():
         if day.number % 2:
             spasms[day.number] += 1
@@ -254,8 +254,8 @@ def test_every_day_of_a_plan_belongs_to_one_block_of_one_pair(
         own = [day for day in days if day.pair == pair]
         half = len(own) // 2
         first, second = own[:half], own[half:]
-        assert {day.take for day in first} == {order == "on-off"}
-        assert {day.take for day in second} == {order == "off-on"}
+        assert {day.is_on for day in first} == {order == "on-off"}
+        assert {day.is_on for day in second} == {order == "off-on"}
         for part in (first, second):
             assert [day.washout for day in part] == [True] * washout + [False] * block
     for day in days:

@@ -455,16 +455,16 @@ def _with_remedy(one: Use | str) -> Use:
 
 def _read_part(words: list[str], vocabulary: Vocabulary, grammar: UseGrammar) -> Use | str:
     """Return what stands between two commas: a use, or only the words for a moment."""
-    remedy, taken = _leading_remedy(words, vocabulary)
+    remedy, length = _leading_remedy(words, vocabulary)
     if remedy is not None:
-        others, when = split_time(words[taken:], grammar.read_time)
+        others, when = split_time(words[length:], grammar.read_time)
         return Use(remedy, _read_dose(remedy, others, vocabulary, grammar), when)
     others, when = split_time(words, grammar.read_time)
     if not others:
         return when
-    remedy, taken = _leading_remedy(others, vocabulary)
+    remedy, length = _leading_remedy(others, vocabulary)
     if remedy is not None:
-        return Use(remedy, _read_dose(remedy, others[taken:], vocabulary, grammar), when)
+        return Use(remedy, _read_dose(remedy, others[length:], vocabulary, grammar), when)
     raise _not_understood(others, when, vocabulary)
 
 
@@ -491,10 +491,10 @@ def _not_known(
 
 def _leading_remedy(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Remedy | None, int]:
     """Return the remedy that the longest run of first words names, and how many they are."""
-    for taken in range(min(len(words), vocabulary.remedies.most_words), 0, -1):
-        remedy = vocabulary.remedies.find(" ".join(words[:taken]))
+    for length in range(min(len(words), vocabulary.remedies.most_words), 0, -1):
+        remedy = vocabulary.remedies.find(" ".join(words[:length]))
         if remedy is not None:
-            return remedy, taken
+            return remedy, length
     return None, 0
 
 

@@ -146,7 +146,7 @@ def today_json(record: TrialRecord, day: TrialDay) -> dict[str, object]:
         "remedy": record.trial.remedy,
         "day": day.number,
         "days": record.trial.design.days,
-        "take": day.take,
+        "take": day.is_on,
         "washout": day.washout,
     }
 

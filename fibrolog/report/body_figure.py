@@ -85,8 +85,8 @@ def body_figure(rows: Sequence[RegionRow], regions: Collection[str]) -> BodyFigu
         rows: what is shown.
         regions: names of those with a place on the figure, from head to foot.
     """
-    by_place = {row.place: row for row in rows}
-    drawn = {region: by_place[region] for region in regions if region in by_place}
+    by_built_in = {row.built_in: row for row in rows}
+    drawn = {region: by_built_in[region] for region in regions if region in by_built_in}
     elsewhere = tuple(row for row in rows if row not in drawn.values())
     return BodyFigure(drawn, elsewhere) if drawn else None
 
@@ -156,5 +156,7 @@ def elsewhere_sentence(shown: BodyFigure) -> str | None:
 def figure_sentence(shown: BodyFigure) -> str:
     """Return the whole figure in words, for those who cannot see it."""
     spasms = counted(sum(row.count for row in shown.drawn.values()), "spasm")
-    places = "; ".join(map(region_text, shown.drawn.values()))
-    return f"Front and back of a body, shaded by how often each region had one. {spasms}: {places}."
+    regions = "; ".join(map(region_text, shown.drawn.values()))
+    return (
+        f"Front and back of a body, shaded by how often each region had one. {spasms}: {regions}."
+    )

@@ -28,7 +28,7 @@ class DayTally(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PlaceTally:
+class RegionTally:
     """The spasms of one region on one side.
 
     Attributes:
@@ -38,7 +38,7 @@ class PlaceTally:
         previous: spasms in the period of equal length before.
         intensity_total: the sum of the known intensities in the period.
         intensity_known: how many spasms in the period have an intensity.
-        place: the region of a new diary that this is, whatever the person calls it now; None for
+        built_in: the region of a new diary that this is, whatever the person calls it now; None for
             one that a person added.
     """
 
@@ -49,7 +49,7 @@ class PlaceTally:
     previous: int
     intensity_total: int
     intensity_known: int
-    place: str | None = None
+    built_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Tallies:
         first_day: the local day of the first entry of any kind, None in an empty diary.
         today: the local day on which the report is made.
         days: every observed day of the whole diary up to today, in order.
-        places: in no particular order.
+        regions: by side, in no particular order.
         hours: spasms by local hour of day, 24 counts; those known only to the day left out.
         timeless: spasms known only to the day.
         nights_woken: nights, from noon to noon, in which a spasm woke the person.
@@ -89,7 +89,7 @@ class Tallies:
     first_day: date | None
     today: date
     days: tuple[DayTally, ...]
-    places: tuple[PlaceTally, ...]
+    regions: tuple[RegionTally, ...]
     hours: tuple[int, ...]
     timeless: int
     nights_woken: int

@@ -13,7 +13,7 @@ from fibrolog.analysis.sentences import sentence, shown_name
 from fibrolog.analysis.verdicts import CLAIMS, Judgement
 from fibrolog.domain.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
 
 # Twelve weeks: a season's worth of days that still fits across a page.
 CALENDAR_DAYS = 84
@@ -87,7 +87,7 @@ class RegionRow:
         unsided: episodes noted without a side.
         mean_intensity: 1 to 10, over the episodes that have one; None when none has.
         previous_count: episodes in the previous period, None when there is none.
-        place: the region of a new diary that this is, by which a drawing of the body knows it;
+        built_in: the region of a new diary that this is, by which a drawing of the body knows it;
             None for one that a person added.
     """
 
@@ -98,7 +98,7 @@ class RegionRow:
     unsided: int
     mean_intensity: float | None
     previous_count: int | None
-    place: str | None = None
+    built_in: str | None = None
 
     @property
     def count(self) -> int:
@@ -235,8 +235,8 @@ def summarise(
         coverage=Coverage(tallies.period, len(days)),
         spasms=_spasms(tallies, days, previous),
         twitches=tallies.twitches,
-        regions=_regions(tallies.places, compared=previous is not None),
-        areas=len({place.wpi_area for place in tallies.places if place.wpi_area and place.count}),
+        regions=_regions(tallies.regions, compared=previous is not None),
+        areas=len({tally.wpi_area for tally in tallies.regions if tally.wpi_area and tally.count}),
         hours=tallies.hours,
         timeless=tallies.timeless,
         weekdays=_by_weekday((day.day, day.spasms) for day in days),
@@ -305,10 +305,10 @@ def _stretches(tallies: Tallies) -> tuple[Observed, ...]:
     return tuple(Observed(spasms[stretch], days) for stretch, days in observed.items())
 
 
-def _regions(places: Iterable[PlaceTally], *, compared: bool) -> tuple[RegionRow, ...]:
-    by_region: dict[str, list[PlaceTally]] = {}
-    for place in places:
-        by_region.setdefault(place.region, []).append(place)
+def _regions(tallies: Iterable[RegionTally], *, compared: bool) -> tuple[RegionRow, ...]:
+    by_region: dict[str, list[RegionTally]] = {}
+    for tally in tallies:
+        by_region.setdefault(tally.region, []).append(tally)
     rows = [_region(name, sides, compared=compared) for name, sides in by_region.items()]
     return tuple(
         sorted(
@@ -318,18 +318,18 @@ def _regions(places: Iterable[PlaceTally], *, compared: bool) -> tuple[RegionRow
     )
 
 
-def _region(name: str, places: list[PlaceTally], *, compared: bool) -> RegionRow:
-    by_side = {place.side: place.count for place in places}
-    known = sum(place.intensity_known for place in places)
+def _region(name: str, tallies: list[RegionTally], *, compared: bool) -> RegionRow:
+    by_side = {tally.side: tally.count for tally in tallies}
+    known = sum(tally.intensity_known for tally in tallies)
     return RegionRow(
         region=name,
         left=by_side.get("left", 0),
         right=by_side.get("right", 0),
         both=by_side.get("both", 0),
         unsided=by_side.get(None, 0),
-        mean_intensity=sum(place.intensity_total for place in places) / known if known else None,
-        previous_count=sum(place.previous for place in places) if compared else None,
-        place=places[0].place,
+        mean_intensity=sum(tally.intensity_total for tally in tallies) / known if known else None,
+        previous_count=sum(tally.previous for tally in tallies) if compared else None,
+        built_in=tallies[0].built_in,
     )
 
 

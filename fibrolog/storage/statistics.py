@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from fibrolog.analysis.history import History, Spasm, Use
 from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
 from fibrolog.storage.versions import stamp_text, stored, stored_day
 from fibrolog.text import name_key, trigger_key
 
@@ -86,7 +86,7 @@ def tally(
         first_day=first if first and first <= today else None,
         today=today,
         days=_observed_days(connection, today, region),
-        places=_places(connection, period, region),
+        regions=_places(connection, period, region),
         hours=counted.hours(),
         timeless=counted.number("SELECT count(*) FROM spasms WHERE at_precision = 'day'"),
         nights_woken=counted.number(_NIGHTS_WOKEN),
@@ -199,7 +199,7 @@ def _observed_days(
 
 def _places(
     connection: sqlite3.Connection, period: Period, region: str | None
-) -> tuple[PlaceTally, ...]:
+) -> tuple[RegionTally, ...]:
     before = period.before()
     built_in = _built_in(connection)
     found = connection.execute(
@@ -220,7 +220,7 @@ def _places(
         },
     )
     return tuple(
-        PlaceTally(region, area, side, count, previous, total, known, built_in.get(number))
+        RegionTally(region, area, side, count, previous, total, known, built_in.get(number))
         for number, region, area, side, count, previous, total, known in found
     )
 

@@ -57,9 +57,9 @@ def _usable(trial: Trial, log: TrialLog) -> Iterator[tuple[int, Pair]]:
     blocks: dict[tuple[int, bool], list[TrialDay]] = {}
     for day in trial.days():
         if not day.washout:
-            blocks.setdefault((day.pair, day.take), []).append(day)
+            blocks.setdefault((day.pair, day.is_on), []).append(day)
     for number in range(trial.design.pairs):
-        arms = [_counts(blocks[number, take], log) for take in (True, False)]
+        arms = [_counts(blocks[number, is_on], log) for is_on in (True, False)]
         if all(2 * arm.days >= trial.design.block_days for arm in arms):
             yield number + 1, Pair(*arms)
 

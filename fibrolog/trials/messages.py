@@ -34,8 +34,8 @@ def to_do(day: TrialDay, remedy: str, *, used: bool = False) -> str:
     Nobody is told to take what they have taken on that day already.
     """
     if not used:
-        return f"take {remedy}" if day.take else f"no {remedy}"
-    return f"{remedy} taken already" if day.take else f"no {remedy}, but it was used"
+        return f"take {remedy}" if day.is_on else f"no {remedy}"
+    return f"{remedy} taken already" if day.is_on else f"no {remedy}, but it was used"
 
 
 def today_text(trial: Trial, now: datetime, *, used: bool = False) -> str:

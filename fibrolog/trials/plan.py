@@ -104,14 +104,14 @@ class TrialDay(NamedTuple):
     Attributes:
         number: from 1.
         pair: which it belongs to, from 0.
-        take: whether the remedy is to be used.
+        is_on: whether the remedy is to be used.
         washout: whether it is left out of the comparison.
         begins: on the clock on the wall; it lasts until that hour of the next day.
     """
 
     number: int
     pair: int
-    take: bool
+    is_on: bool
     washout: bool
     begins: datetime
 
@@ -154,13 +154,13 @@ class Trial:
 
     def day(self, number: int) -> TrialDay:
         """Return the trial day with this number, from 1."""
-        block, place = divmod(number - 1, self.design.block_length)
+        block, day_of_block = divmod(number - 1, self.design.block_length)
         pair, second = divmod(block, 2)
         return TrialDay(
             number=number,
             pair=pair,
-            take=(self.plan[pair] == "on-off") != bool(second),
-            washout=place < self.design.washout_days,
+            is_on=(self.plan[pair] == "on-off") != bool(second),
+            washout=day_of_block < self.design.washout_days,
             begins=self.design.begins + (number - 1) * _DAY,
         )
 

@@ -83,12 +83,12 @@ def expectations(
     """
     steps = len(layouts) * len(EFFECTS)
     found: list[Expectation] = []
-    for place, layout in enumerate(layouts):
+    for index, layout in enumerate(layouts):
         powers = []
         for effect in EFFECTS:
             powers.append(power(layout, rate, effect))
             if on_progress is not None:
-                on_progress(place * len(EFFECTS) + len(powers), steps)
+                on_progress(index * len(EFFECTS) + len(powers), steps)
         found.append(Expectation(layout, tuple(powers)))
     return found
 
@@ -119,13 +119,13 @@ def made_up_pairs(layout: Layout, rate: float, ratio: float, random: Random) -> 
     for _ in range(layout.pairs):
         arms = {}
         first = bool(random.getrandbits(1))
-        for take in (first, not first):
+        for is_on in (first, not first):
             spasms = 0
             for day in range(layout.washout_days + layout.block_days):
-                mean = next(means) * (ratio if take else 1)
+                mean = next(means) * (ratio if is_on else 1)
                 if day >= layout.washout_days:
                     spasms += poisson(mean, random)
-            arms[take] = Counts(spasms, layout.block_days)
+            arms[is_on] = Counts(spasms, layout.block_days)
         pairs.append(Pair(arms[True], arms[False]))
     return pairs
 

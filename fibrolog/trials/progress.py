@@ -57,7 +57,7 @@ def progress(trial: Trial, log: TrialLog, now: datetime) -> Progress:
     """Return how far a trial is at an aware moment."""
     until = wall_time(trial.stopped_at or now)
     done = [day for day in trial.days() if day.ends <= until]
-    kept = sum((day.number in log.used) == day.take for day in done)
+    kept = sum((day.number in log.used) == day.is_on for day in done)
     return Progress(
         state(trial, now),
         len(done),

@@ -118,7 +118,7 @@ def interval(pairs: Sequence[Pair]) -> Span:
 
 
 def _last(holds: Callable[[float], bool], inside: float, outside: float) -> float:
-    """Return the place between the two where `holds` ceases to be true."""
+    """Return the point between the two where `holds` ceases to be true."""
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
         if holds(middle):
@@ -129,7 +129,7 @@ def _last(holds: Callable[[float], bool], inside: float, outside: float) -> floa
 
 
 def _all_sums(differences: Sequence[float]) -> list[float]:
-    """Return the sum for each choice of signs; bit n of its place in the list is that of pair n."""
+    """Return the sum for each choice of signs; bit n of its index in the list is that of pair n."""
     sums = [0.0]
     for difference in differences:
         sums = [total + difference for total in sums] + [total - difference for total in sums]
@@ -141,7 +141,7 @@ def _sampled_flips(pairs: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Return the sampled choices of signs, for some of the pairs at a time.
 
     Returns:
-        The first pair of each part, and for each flip the place of the part's choice among all.
+        The first pair of each part, and for each flip the index of the part's choice among all.
     """
     random = Random(_SEED)  # noqa: S311 -- the same for everybody, and nothing secret
     flips = [random.getrandbits(pairs) for _ in range(SAMPLED_FLIPS)]

@@ -90,7 +90,7 @@ def lived(layout: Layout, life: Life, ratio: float, chance: Random) -> Outcome:
     observed: set[date] = set()
     used: set[int] = set()
     for day, mean in zip(trial.days(), made_up_means(1.0, chance), strict=False):
-        if day.take and chance.random() >= life.missed:
+        if day.is_on and chance.random() >= life.missed:
             used.add(day.number)
         share = 1.0 if day.number in used else life.carried * (day.number - 1 in used)
         effect = ratio**share * (1 - life.trend * day.number / design.days)
