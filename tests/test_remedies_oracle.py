@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
 from fibrolog.remedies.analysis import judge
-from fibrolog.remedies.design import Design, Row, design
+from fibrolog.remedies.design import Design, design
 from fibrolog.remedies.distributions import benjamini_hochberg, t_quantile, t_two_sided
 from fibrolog.remedies.effect import effect, expected_spasms
 from fibrolog.remedies.exposure import grouped, used_hours
@@ -184,27 +186,48 @@ def noisy() -> Design:
     return design(table, [group.exposed for group in grouped(used, table)])
 
 
-def rows_of(noisy: Design) -> list[tuple[int, int, Row]]:
+class Row(NamedTuple):
+    """A row of a design."""
+
+    cluster: int
+    stratum: int
+    columns: tuple[int, ...]
+    hours: int
+    spasms: int
+
+
+def rows_of(noisy: Design) -> list[Row]:
+    rows = noisy.rows
     return [
-        (cluster, stratum, row)
-        for cluster, rows in enumerate(noisy.clusters)
-        for stratum, row in rows
+        Row(
+            place_of(row, noisy.clusters),
+            place_of(row, noisy.strata),
+            (*noisy.patterns[rows.patterns[row]], *noisy.remedies[rows.sets[row]]),
+            rows.hours[row],
+            rows.spasms[row],
+        )
+        for row in range(len(rows.hours))
     ]
+
+
+def place_of(row: int, slices: Sequence[slice]) -> int:
+    [place] = [place for place, inside in enumerate(slices) if inside.start <= row < inside.stop]
+    return place
 
 
 def fitted_by_statsmodels(noisy: Design, **covariance: object) -> sm.GLM:
     """Fit a Poisson GLM with a dummy for each stratum, whose columns come last."""
     rows = rows_of(noisy)
     columns = np.zeros((len(rows), noisy.columns + len(noisy.strata)))
-    for place, (_, stratum, row) in enumerate(rows):
-        columns[place, [*noisy.patterns[row.pattern], *noisy.remedies[row.remedies]]] = 1
-        columns[place, noisy.columns + stratum] = 1
+    for place, row in enumerate(rows):
+        columns[place, list(row.columns)] = 1
+        columns[place, noisy.columns + row.stratum] = 1
     assert np.linalg.matrix_rank(columns) == columns.shape[1]
     model = sm.GLM(
-        np.array([row.spasms for *_, row in rows]),
+        np.array([row.spasms for row in rows]),
         columns,
         family=sm.families.Poisson(),
-        offset=np.log([row.hours for *_, row in rows]),
+        offset=np.log([row.hours for row in rows]),
     )
     return model.fit(tol=1e-14, tol_criterion="params", maxiter=100, **covariance)
 
@@ -229,7 +252,7 @@ def test_without_ridge_the_covariance_is_that_of_a_poisson_regression(noisy: Des
 
 @pytest.mark.usefixtures("without_ridge")
 def test_without_ridge_the_robust_variance_is_that_of_a_poisson_regression(noisy: Design) -> None:
-    clusters = [cluster for cluster, *_ in rows_of(noisy)]
+    clusters = [row.cluster for row in rows_of(noisy)]
     robust = fitted_by_statsmodels(
         noisy, cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": False}
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fibrolog.remedies.design import design
+from fibrolog.remedies.design import design, divided
 from fibrolog.remedies.distributions import benjamini_hochberg
 from fibrolog.remedies.effect import Effect, effect, expected_spasms, inflation, most_entangled
 from fibrolog.remedies.exposure import (
@@ -199,8 +199,8 @@ def _lead(model: _Model, candidate: _Candidate) -> Effect:
     A remedy cannot act before it is taken, so this is a negative control: Lipsitch M and others,
     Epidemiology 2010;21:383-388.
     """
-    with_lead = design(model.table, [*model.exposures, candidate.lead])
-    return effect(fit(with_lead, start=model.fit.coefficients), len(model.exposures))
+    with_lead = divided(model.fit.design, model.table, candidate.lead)
+    return effect(fit(with_lead, without=model.fit), with_lead.exposures - 1)
 
 
 def _combined(

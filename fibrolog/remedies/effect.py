@@ -8,9 +8,11 @@ carry the information.
 from __future__ import annotations
 
 import math
+from operator import mul, sub
 from typing import NamedTuple
 
 from fibrolog.remedies.distributions import t_quantile, t_two_sided
+from fibrolog.remedies.design import sums_by_pattern, sums_by_set
 from fibrolog.remedies.fit import Fit
 from fibrolog.remedies.matrices import cholesky, solved
 
@@ -63,7 +65,7 @@ def effect(fit: Fit, exposure: int) -> Effect:
 def expected_spasms(fit: Fit, exposure: int) -> float:
     """Return the spasms that the fit expects in the exposed hours without the exposure."""
     column = fit.design.covariates + exposure
-    return sum(sums[column] for sums in fit.rates.sums) / math.exp(fit.coefficients[column])
+    return sum(sums[column] for sums in fit.sums) / math.exp(fit.coefficients[column])
 
 
 def inflation(fit: Fit, exposure: int) -> float:
@@ -110,26 +112,25 @@ def _robust_variance(fit: Fit, column: int) -> tuple[float, float]:
 
 def _cluster_sums(fit: Fit, column: int) -> tuple[list[float], list[float]]:
     """Return for each cluster the sum of its rows' influences, and its share of information."""
-    design, rates, turned = fit.design, fit.rates, fit.covariance[column]
-    of_pattern = [sum(turned[other] for other in columns) for columns in design.patterns]
-    of_remedies = [sum(turned[other] for other in columns) for columns in design.remedies]
-    of_stratum = [
-        sum(left * right for left, right in zip(turned, sums, strict=True)) / spasms
-        for sums, spasms in zip(rates.sums, design.spasms, strict=True)
-    ]
-    scores, weights = [], []
-    for rows in design.clusters:
-        score = weight = 0.0
-        for stratum, (pattern, remedies, hours, spasms) in rows:
-            centred = of_pattern[pattern] + of_remedies[remedies] - of_stratum[stratum]
-            fitted = (
-                rates.scales[stratum]
-                * hours
-                * rates.pattern_factors[pattern]
-                * rates.remedy_factors[remedies]
-            )
-            score += centred * (spasms - fitted)
-            weight += centred * centred * fitted
-        scores.append(score)
-        weights.append(weight)
-    return scores, weights
+    design, rows, turned = fit.design, fit.design.rows, fit.covariance[column]
+    of_pattern, of_set = sums_by_pattern(design, turned), sums_by_set(design, turned)
+    centred: list[float] = []
+    for stratum, sums, spasms in zip(design.strata, fit.sums, design.spasms, strict=True):
+        mean = sum(map(mul, turned, sums)) / spasms
+        centred += [
+            of_pattern[pattern] + of_set[number] - mean
+            for pattern, number in zip(rows.patterns[stratum], rows.sets[stratum], strict=True)
+        ]
+    influences = list(map(mul, centred, map(sub, rows.spasms, fit.fitted.rows)))
+    information = list(map(mul, map(mul, centred, centred), fit.fitted.rows))
+    if design.inside is not None:
+        own = turned[-1]
+        for row, spasms, fitted in zip(
+            design.inside.rows, design.inside.spasms, fit.fitted.inside, strict=True
+        ):
+            influences[row] += own * (spasms - fitted)
+            information[row] += own * (2 * centred[row] + own) * fitted
+    return (
+        [sum(influences[cluster]) for cluster in design.clusters],
+        [sum(information[cluster]) for cluster in design.clusters],
+    )

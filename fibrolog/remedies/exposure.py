@@ -6,7 +6,9 @@ two sets share is one operation, however long the diary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import xor
 from typing import NamedTuple
 
 from fibrolog.remedies.history import DaysUsed, History, Use
@@ -86,6 +88,24 @@ def hours_by_day(hours: int, days: int) -> list[int]:
         int.from_bytes(written[place : place + _BYTES_A_DAY], "little")
         for place in range(0, len(written), _BYTES_A_DAY)
     ]
+
+
+def sets_by_hour(exposures: Sequence[int], days: int) -> list[int]:
+    """Return for each hour which exposures it has: bit j for the j-th of them."""
+    changes = [0] * (days * DAY_H + 1)
+    for place, hours in enumerate(exposures):
+        for hour in hours_of(hours ^ hours << 1):
+            changes[hour] ^= 1 << place
+    return list(accumulate(changes, xor))
+
+
+def hours_of(hours: int) -> Iterator[int]:
+    """Yield the hours of a set, in order."""
+    bits = f"{hours:b}"[::-1]
+    hour = bits.find("1")
+    while hour >= 0:
+        yield hour
+        hour = bits.find("1", hour + 1)
 
 
 def grouped(used: dict[str, int], table: HourTable) -> list[Group]:
