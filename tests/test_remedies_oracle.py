@@ -276,7 +276,7 @@ def test_one_stratum_and_one_remedy_leave_a_ratio_of_two_rates(after: int, other
         spasms[number % hours] += 1
     for number in range(otherwise):
         spasms[hours + number % unexposed_h] += 1
-    table = HourTable(days, tuple(range(days)), tuple(spasms), (0,) * (days * 24), ((),), 0)
+    table = HourTable(days, tuple(range(days)), tuple(spasms), (0,) * (days * 24), ((),), 0, ())
 
     fitted = fit(design(table, [(1 << hours) - 1]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fibrolog.remedies.design import design, divided
@@ -71,14 +71,25 @@ class _Model(NamedTuple):
     """A joint fit.
 
     Attributes:
-        exposures: the hours of each of its exposures.
-        names: the remedies behind each.
+        names: the remedies behind each of its exposures.
     """
 
     table: HourTable
-    exposures: list[int]
     names: list[tuple[str, ...]]
     fit: Fit
+
+
+class Look(NamedTuple):
+    """What one look at a diary found.
+
+    Attributes:
+        judgements: in the order in which they are reported.
+        coefficients: of the covariates and of the remedies, by name: where the search for those
+            of another look at the same diary may begin.
+    """
+
+    judgements: tuple[Judgement, ...]
+    coefficients: Mapping[str, float]
 
 
 class _Judged(NamedTuple):
@@ -104,24 +115,51 @@ def judge(
     Returns:
         The judgements in the order in which they are reported.
     """
+    return look(history, combination, on_progress).judgements
+
+
+def look(
+    history: History,
+    combination: tuple[str, str] | None = None,
+    on_progress: Progress | None = None,
+    other: Look | None = None,
+    wanted: Collection[tuple[str, ...]] | None = None,
+) -> Look:
+    """Judge every remedy like `judge`, and keep what shortens another look at the same diary.
+
+    Args:
+        history: what was logged.
+        combination: two remedies, used at least once, whose joint hours are judged as well.
+        on_progress: is told how many of how many steps are done.
+        other: at more or fewer days of the diary; it makes this one shorter and changes nothing.
+        wanted: the names of those whose verdict is asked for; whether the hours before a use were
+            different, too, is not found out of others, so their verdicts count for nothing. None
+            asks for all.
+    """
     if not history.uses:
-        return ()
+        return Look((), {})
+    known = {} if other is None else other.coefficients
     table = hour_table(history)
     candidates = _candidates(history, table)
     settled, fitted = _sifted(candidates)
     steps = len(fitted) + (combination is not None)
     outcomes: list[_Judged | Judgement] = []
+    found: dict[str, float] = {}
     if fitted:
-        model = _model(table, [one.exposed for one in fitted], [one.remedies for one in fitted])
+        names = [one.remedies for one in fitted]
+        model = _model(table, [one.exposed for one in fitted], names, known)
+        found.update(zip(_column_names(table, names), model.fit.coefficients, strict=True))
         for place, candidate in enumerate(fitted):
-            outcomes.append(_outcome(model, place, candidate, _others(model, place)))
+            checked = wanted is None or candidate.remedies in wanted
+            unexposed = _others(model, place)
+            outcomes.append(_outcome(model, place, candidate, unexposed, checked=checked))
             _tell(on_progress, place + 1, steps)
     if combination is not None:
-        outcomes.append(_combined(history, table, fitted, combination))
+        outcomes.append(_combined(history, table, fitted, combination, found or known))
         _tell(on_progress, steps, steps)
     settled += [outcome for outcome in outcomes if isinstance(outcome, Judgement)]
     judged = [outcome for outcome in outcomes if isinstance(outcome, _Judged)]
-    return tuple(sorted([*settled, *_with_verdicts(judged)], key=in_order))
+    return Look(tuple(sorted([*settled, *_with_verdicts(judged)], key=in_order)), found)
 
 
 def _tell(on_progress: Progress | None, done: int, steps: int) -> None:
@@ -168,8 +206,18 @@ def _verdict_on_days(days: Comparable) -> Verdict | None:
     return "no-days-without" if min(days.with_it, days.without) < FEWEST_DAYS else None
 
 
-def _model(table: HourTable, exposures: list[int], names: list[tuple[str, ...]]) -> _Model:
-    return _Model(table, exposures, names, fit(design(table, exposures)))
+def _model(
+    table: HourTable,
+    exposures: list[int],
+    names: list[tuple[str, ...]],
+    known: Mapping[str, float],
+) -> _Model:
+    start = [known.get(name, 0.0) for name in _column_names(table, names)]
+    return _Model(table, names, fit(design(table, exposures), start))
+
+
+def _column_names(table: HourTable, names: Iterable[tuple[str, ...]]) -> list[str]:
+    return [*table.column_names, *(f"remedy {' + '.join(remedies)}" for remedies in names)]
 
 
 def _others(model: _Model, place: int) -> int:
@@ -179,7 +227,7 @@ def _others(model: _Model, place: int) -> int:
 
 
 def _outcome(
-    model: _Model, place: int, candidate: _Candidate, unexposed: int
+    model: _Model, place: int, candidate: _Candidate, unexposed: int, *, checked: bool = True
 ) -> _Judged | Judgement:
     """Return the figures of one exposure, or a judgement where they would mean nothing."""
     if min(expected_spasms(model.fit, place), unexposed) < FEWEST_SPASMS:
@@ -189,7 +237,7 @@ def _outcome(
         names = None if other is None else model.names[other]
         return candidate.judgement("inseparable")._replace(inseparable_from=names)
     found = effect(model.fit, place)
-    lead = _lead(model, candidate) if found.p <= SIGNIFICANT_P else None
+    lead = _lead(model, candidate) if checked and found.p <= SIGNIFICANT_P else None
     return _Judged(candidate, found, lead)
 
 
@@ -208,6 +256,7 @@ def _combined(
     table: HourTable,
     fitted: Sequence[_Candidate],
     pair: tuple[str, str],
+    known: Mapping[str, float],
 ) -> _Judged | Judgement:
     """Judge the hours after both of two remedies against those after neither.
 
@@ -233,6 +282,7 @@ def _combined(
         table,
         [both, first & ~second, second & ~first, *(one.exposed for one in others)],
         [pair, pair[:1], pair[1:], *(one.remedies for one in others)],
+        known,
     )
     covariates = model.fit.design.covariates
     observed = model.fit.design.observed[covariates : covariates + 3]

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import add, itemgetter, mul
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from fibrolog.remedies.exposure import hours_of, sets_by_hour
 from fibrolog.remedies.hours import CLUSTER_DAYS, DAY_H, HourTable
@@ -26,8 +26,8 @@ COVARIATE_RIDGE = 0.1
 # The sets of exposures are taken apart in pieces of so many: a table of 2 to that power stays small.
 _PIECE = 10
 
-# Picks the values of an exposure's rows out of those of all rows.
-Picker: TypeAlias = Callable[[Sequence[float]], Sequence[float]]
+# Picks the values of an exposure's rows, of whatever type, out of those of all rows.
+Picker: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 class Rows(NamedTuple):

@@ -8,11 +8,12 @@ carry the information.
 from __future__ import annotations
 
 import math
-from operator import mul, sub
+from itertools import repeat
+from operator import add, mul, sub
 from typing import NamedTuple
 
-from fibrolog.remedies.distributions import t_quantile, t_two_sided
 from fibrolog.remedies.design import sums_by_pattern, sums_by_set
+from fibrolog.remedies.distributions import t_quantile, t_two_sided
 from fibrolog.remedies.fit import Fit
 from fibrolog.remedies.matrices import cholesky, solved
 
@@ -114,13 +115,11 @@ def _cluster_sums(fit: Fit, column: int) -> tuple[list[float], list[float]]:
     """Return for each cluster the sum of its rows' influences, and its share of information."""
     design, rows, turned = fit.design, fit.design.rows, fit.covariance[column]
     of_pattern, of_set = sums_by_pattern(design, turned), sums_by_set(design, turned)
-    centred: list[float] = []
+    means: list[float] = []
     for stratum, sums, spasms in zip(design.strata, fit.sums, design.spasms, strict=True):
-        mean = sum(map(mul, turned, sums)) / spasms
-        centred += [
-            of_pattern[pattern] + of_set[number] - mean
-            for pattern, number in zip(rows.patterns[stratum], rows.sets[stratum], strict=True)
-        ]
+        means += repeat(sum(map(mul, turned, sums)) / spasms, stratum.stop - stratum.start)
+    both = map(add, map(of_pattern.__getitem__, rows.patterns), map(of_set.__getitem__, rows.sets))
+    centred = list(map(sub, both, means))
     influences = list(map(mul, centred, map(sub, rows.spasms, fit.fitted.rows)))
     information = list(map(mul, map(mul, centred, centred), fit.fitted.rows))
     if design.inside is not None:

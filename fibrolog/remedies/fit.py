@@ -174,8 +174,10 @@ def _information(design: Design, fitted: Fitted) -> tuple[Matrix, list[list[floa
     matrix = _products(design, fitted.rows, exposed)
     ridge = design.ridge()
     scales = [1 / math.sqrt(spasms) for spasms in design.spasms]
-    scaled = [[sums[column] * scale for sums, scale in zip(stratum_sums, scales, strict=True)]
-              for column in range(len(matrix))]
+    scaled = [
+        [sums[column] * scale for sums, scale in zip(stratum_sums, scales, strict=True)]
+        for column in range(len(matrix))
+    ]
     for column, values in enumerate(scaled):
         for other in range(column):
             matrix[column][other] -= sum(map(mul, values, scaled[other]))

@@ -53,7 +53,7 @@ class HourTable(NamedTuple):
     patterns: tuple[int, ...]
     columns: tuple[tuple[int, ...], ...]
     column_count: int
-    column_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...]
 
     @property
     def strata(self) -> int:
@@ -76,7 +76,9 @@ def hour_table(history: History) -> HourTable:
     for day in usable_days:
         usable[day * DAY_H : (day + 1) * DAY_H] = [True] * DAY_H
     cuts = _used_cuts(list(compress(recent, usable)))
-    recent_levels = [sum(count >= cut for cut in cuts) for count in range(max(recent, default=0) + 1)]
+    recent_levels = [
+        sum(count >= cut for cut in cuts) for count in range(max(recent, default=0) + 1)
+    ]
     part_levels = [hour // _PART_OF_DAY_H for hour in range(DAY_H)]
     by_hour = zip(
         part_levels * history.days,
