@@ -71,7 +71,7 @@ def varied(seed: int) -> History:
     )
 
 
-def calm(seed: int, rate: float = 6) -> History:
+def calm(seed: int, rate: float = 16) -> History:
     """Return a year in which a remedy demonstrably does little."""
     planned = {"idle": Taking("planned", 0.5), "pause": Taking("planned", 0.2)}
     return simulated(Scenario(), planned, days=200, rate=rate, seed=f"calm {seed}")

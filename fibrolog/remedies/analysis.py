@@ -290,7 +290,7 @@ def _combined(
 
 
 def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
-    q_values = benjamini_hochberg([found.effect.p for found in judged])
+    q_values = benjamini_hochberg([found.effect.p_always for found in judged])
     return [
         candidate.judgement(decided(found, q, lead, candidate.reactive_share))._replace(
             effect=found,

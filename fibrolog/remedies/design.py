@@ -23,7 +23,7 @@ REMEDY_RIDGE = 0.44
 COVARIATE_RIDGE = 0.1
 
 
-# The sets of exposures are taken apart in pieces of so many: a table of 2 to that power stays small.
+# Sets of exposures are taken apart in pieces of so many: a table of 2 to that power stays small.
 _PIECE = 10
 
 # Picks the values of an exposure's rows, of whatever type, out of those of all rows.

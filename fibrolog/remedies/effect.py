@@ -12,6 +12,7 @@ from itertools import repeat
 from operator import add, mul, sub
 from typing import NamedTuple
 
+from fibrolog.remedies.always import always_valid_interval, always_valid_p
 from fibrolog.remedies.design import sums_by_pattern, sums_by_set
 from fibrolog.remedies.distributions import t_quantile, t_two_sided
 from fibrolog.remedies.fit import Fit
@@ -28,12 +29,15 @@ class Effect(NamedTuple):
 
     Attributes:
         ratio: the rate ratio.
-        low: the lower end of its 95% interval.
+        low: the lower end of its 95% interval, which holds at every look together.
         high: the upper end.
-        p: two-sided.
+        p: two-sided, of this look alone.
         standard_error: of the log ratio.
         observed: spasms in exposed hours.
         expected: spasms that would be expected there without the exposure.
+        p_always: the p-value that holds at every look together.
+        low_now: the lower end of the 95% interval of this look alone.
+        high_now: the upper end.
     """
 
     ratio: float
@@ -43,6 +47,9 @@ class Effect(NamedTuple):
     standard_error: float
     observed: int
     expected: float
+    p_always: float = 1.0
+    low_now: float = 0.0
+    high_now: float = math.inf
 
 
 def effect(fit: Fit, exposure: int) -> Effect:
@@ -52,14 +59,19 @@ def effect(fit: Fit, exposure: int) -> Effect:
     variance, degrees = _robust_variance(fit, column)
     error = math.sqrt(variance)
     reach = t_quantile(CONFIDENCE_P, degrees) * error
+    p = t_two_sided(log_ratio / error, degrees)
+    low, high = always_valid_interval(log_ratio, error, degrees, CONFIDENCE_P)
     return Effect(
         ratio=math.exp(log_ratio),
-        low=math.exp(log_ratio - reach),
-        high=math.exp(log_ratio + reach),
-        p=t_two_sided(log_ratio / error, degrees),
+        low=low,
+        high=high,
+        p=p,
         standard_error=error,
         observed=fit.design.observed[column],
         expected=expected_spasms(fit, exposure),
+        p_always=always_valid_p(p, error),
+        low_now=math.exp(log_ratio - reach),
+        high_now=math.exp(log_ratio + reach),
     )
 
 
