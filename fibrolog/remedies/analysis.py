@@ -23,6 +23,7 @@ from fibrolog.remedies.exposure import (
 from fibrolog.remedies.fit import Fit, fit
 from fibrolog.remedies.history import DaysUsed, History
 from fibrolog.remedies.hours import DAY_H, HourTable, hour_table
+from fibrolog.remedies.since import SinceBegan, since_began
 from fibrolog.remedies.verdicts import (
     FEWEST_DAYS,
     FEWEST_SPASMS,
@@ -53,6 +54,7 @@ class _Candidate(NamedTuple):
     days: Comparable
     reactive_share: float | None
     used: DaysUsed
+    since: SinceBegan | None = None
 
     def judgement(self, verdict: Verdict) -> Judgement:
         """Return a judgement without figures."""
@@ -64,6 +66,7 @@ class _Candidate(NamedTuple):
             self.days.without,
             self.reactive_share,
             used=self.used,
+            since=self.since,
         )
 
 
@@ -168,6 +171,7 @@ def _tell(on_progress: Progress | None, done: int, steps: int) -> None:
 
 
 def _candidates(history: History, table: HourTable) -> list[_Candidate]:
+    spasms = history.spasms_by_day()
     used = {name: used_hours(uses, history.days) for name, uses in history.uses.items() if uses}
     return [
         _Candidate(
@@ -177,6 +181,9 @@ def _candidates(history: History, table: HourTable) -> list[_Candidate]:
             comparable_days(group.exposed, table),
             _share(group.remedies, history),
             days_used((use for name in group.remedies for use in history.uses[name]), history),
+            since_began(
+                history.days, history.observed, spasms, history.days_with_use(group.remedies)
+            ),
         )
         for group in grouped(used, table)
     ]

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.history import DaysUsed, Spasm, Use
+from fibrolog.remedies.since import SinceBegan
 
 Verdict: TypeAlias = Literal[
     "fewer",
@@ -122,6 +123,7 @@ class Judgement(NamedTuple):
         lead: the rate ratio of the hours before a use, where that was looked at.
         inseparable_from: names.
         used: on how many days it was used, whether they can be compared or not.
+        since: the weeks since it was begun beside those before, where that can be told.
     """
 
     remedies: tuple[str, ...]
@@ -136,6 +138,7 @@ class Judgement(NamedTuple):
     lead: Effect | None = None
     inseparable_from: tuple[str, ...] | None = None
     used: DaysUsed = DaysUsed()
+    since: SinceBegan | None = None
 
     @property
     def name(self) -> str:
