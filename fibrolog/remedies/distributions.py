@@ -10,6 +10,8 @@ from collections.abc import Sequence
 _MOST_STEPS = 500
 _TINY = 1e-300
 _PRECISION = 1e-16
+# Newton's steps square their error, so after one as small there is none left.
+_LAST_STEP = 1e-9
 
 
 def normal_quantile(tail: float) -> float:
@@ -46,7 +48,7 @@ def t_quantile(p: float, df: float) -> float:
         slope = -2 * math.exp(log_t + _log_t_density(math.exp(log_t), df) - log_tail)
         step = (log_p - log_tail) / slope
         log_t += step
-        if abs(step) <= _PRECISION * max(1.0, abs(log_t)):
+        if abs(step) <= _LAST_STEP:
             break
     return math.exp(log_t)
 
