@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fibrolog.remedies.design import design, divided
 from fibrolog.remedies.distributions import benjamini_hochberg
-from fibrolog.remedies.effect import Effect, effect, expected_spasms, inflation, most_entangled
+from fibrolog.remedies.effect import (
+    Effect,
+    effect,
+    expected_spasms,
+    inflation,
+    least_always_p,
+    most_entangled,
+)
 from fibrolog.remedies.exposure import (
     Comparable,
     comparable_days,
@@ -27,6 +36,7 @@ from fibrolog.remedies.since import SinceBegan, since_began
 from fibrolog.remedies.verdicts import (
     FEWEST_DAYS,
     FEWEST_SPASMS,
+    LEAD_P,
     MOST_INFLATION,
     SIGNIFICANT_P,
     Judgement,
@@ -37,6 +47,9 @@ from fibrolog.remedies.verdicts import (
 )
 
 _MINUTES_A_DAY = DAY_H * 60
+# A p-value that is known to two or three digits is on the right side of a limit from which it is
+# so many times away.
+_NEAR = 1.5
 
 Progress = Callable[[int, int], None]
 
@@ -96,10 +109,16 @@ class Look(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """A candidate that has a rate ratio to be judged by."""
+    """A candidate that has a rate ratio to be judged by.
+
+    Attributes:
+        found: works out that ratio, where it was not asked for but may count for others.
+        effect: the ratio, where it was.
+    """
 
     candidate: _Candidate
-    effect: Effect
+    found: Callable[[], Effect] | None
+    effect: Effect | None
     lead: Effect | None
 
 
@@ -135,9 +154,8 @@ def look(
         combination: two remedies, used at least once, whose joint hours are judged as well.
         on_progress: is told how many of how many steps are done.
         other: at more or fewer days of the diary; it makes this one shorter and changes nothing.
-        wanted: the names of those whose verdict is asked for; whether the hours before a use were
-            different, too, is not found out of others, so their verdicts count for nothing. None
-            asks for all.
+        wanted: the names of those whose verdict alone is asked for: no others are in the answer,
+            and figures are as exact as their verdicts need. None asks for everything.
     """
     if not history.uses:
         return Look((), {})
@@ -153,16 +171,30 @@ def look(
         model = _model(table, [one.exposed for one in fitted], names, known)
         found.update(zip(_column_names(table, names), model.fit.coefficients, strict=True))
         for place, candidate in enumerate(fitted):
-            checked = wanted is None or candidate.remedies in wanted
+            asked = wanted is None or candidate.remedies in wanted
             unexposed = _others(model, place)
-            outcomes.append(_outcome(model, place, candidate, unexposed, checked=checked))
+            outcomes.append(
+                _outcome(
+                    model, place, candidate, unexposed, known, asked=asked, rough=wanted is not None
+                )
+            )
             _tell(on_progress, place + 1, steps)
     if combination is not None:
         outcomes.append(_combined(history, table, fitted, combination, found or known))
         _tell(on_progress, steps, steps)
     settled += [outcome for outcome in outcomes if isinstance(outcome, Judgement)]
     judged = [outcome for outcome in outcomes if isinstance(outcome, _Judged)]
-    return Look(tuple(sorted([*settled, *_with_verdicts(judged)], key=in_order)), found)
+    found.update(
+        (_lead_name(one.candidate), math.log(one.lead.ratio))
+        for one in judged
+        if one.lead is not None
+    )
+    answers = [
+        one
+        for one in (*settled, *_with_verdicts(judged))
+        if wanted is None or one.remedies in wanted
+    ]
+    return Look(tuple(sorted(answers, key=in_order)), found)
 
 
 def _tell(on_progress: Progress | None, done: int, steps: int) -> None:
@@ -227,6 +259,10 @@ def _column_names(table: HourTable, names: Iterable[tuple[str, ...]]) -> list[st
     return [*table.column_names, *(f"remedy {' + '.join(remedies)}" for remedies in names)]
 
 
+def _lead_name(candidate: _Candidate) -> str:
+    return f"before {' + '.join(candidate.remedies)}"
+
+
 def _others(model: _Model, place: int) -> int:
     """Return the spasms outside the hours of one exposure."""
     observed = model.fit.design.observed[model.fit.design.covariates + place]
@@ -234,7 +270,14 @@ def _others(model: _Model, place: int) -> int:
 
 
 def _outcome(
-    model: _Model, place: int, candidate: _Candidate, unexposed: int, *, checked: bool = True
+    model: _Model,
+    place: int,
+    candidate: _Candidate,
+    unexposed: int,
+    known: Mapping[str, float],
+    *,
+    asked: bool = True,
+    rough: bool = False,
 ) -> _Judged | Judgement:
     """Return the figures of one exposure, or a judgement where they would mean nothing."""
     if min(expected_spasms(model.fit, place), unexposed) < FEWEST_SPASMS:
@@ -243,19 +286,40 @@ def _outcome(
         other = most_entangled(model.fit, place)
         names = None if other is None else model.names[other]
         return candidate.judgement("inseparable")._replace(inseparable_from=names)
+    if not asked:
+        # One that is beyond the limit all the same cannot move the correction of another's p.
+        counts = least_always_p(model.fit, place) <= SIGNIFICANT_P
+        found_later = partial(effect, model.fit, place) if counts else None
+        return _Judged(candidate, found_later, None, None)
     found = effect(model.fit, place)
-    lead = _lead(model, candidate) if checked and found.p <= SIGNIFICANT_P else None
-    return _Judged(candidate, found, lead)
+    lead = None
+    if found.p <= SIGNIFICANT_P:
+        lead = _lead(model, candidate, known.get(_lead_name(candidate), 0.0), rough=rough)
+    return _Judged(candidate, None, found, lead)
 
 
-def _lead(model: _Model, candidate: _Candidate) -> Effect:
+def _lead(model: _Model, candidate: _Candidate, known: float, *, rough: bool) -> Effect:
     """Return the rate ratio of the 24 hours before a use, beside all that is in the joint model.
 
     A remedy cannot act before it is taken, so this is a negative control: Lipsitch M and others,
     Epidemiology 2010;21:383-388.
+
+    Args:
+        model: the joint one.
+        candidate: whose uses they are.
+        known: the log ratio that another look found, or 0.
+        rough: whether it is enough to be right about which side of its limit p is.
     """
     with_lead = divided(model.fit.design, model.table, candidate.lead)
-    return effect(fit(with_lead, without=model.fit), with_lead.exposures - 1)
+    place = with_lead.exposures - 1
+    start: list[float] = []
+    if rough:
+        roughly = fit(with_lead, [*model.fit.coefficients, known], model.fit, rough=True)
+        found = effect(roughly, place)
+        if not LEAD_P / _NEAR <= found.p <= LEAD_P * _NEAR:
+            return found
+        start = roughly.coefficients
+    return effect(fit(with_lead, start, model.fit), place)
 
 
 def _combined(
@@ -293,11 +357,22 @@ def _combined(
     )
     covariates = model.fit.design.covariates
     observed = model.fit.design.observed[covariates : covariates + 3]
-    return _outcome(model, 0, candidate, sum(model.fit.design.spasms) - sum(observed))
+    unexposed = sum(model.fit.design.spasms) - sum(observed)
+    return _outcome(model, 0, candidate, unexposed, known)
 
 
 def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
-    q_values = benjamini_hochberg([found.effect.p_always for found in judged])
+    """Return the judgements of those whose effects were asked for."""
+    asked = [one.effect.p_always for one in judged if one.effect is not None]
+    # The correction depends on the others only where it may move p across its limit.
+    open_to_others = any(
+        SIGNIFICANT_P / len(judged) < p_always <= SIGNIFICANT_P for p_always in asked
+    )
+    effects = [
+        one.found() if one.effect is None and one.found and open_to_others else one.effect
+        for one in judged
+    ]
+    p_values = [1.0 if found is None else found.p_always for found in effects]
     return [
         candidate.judgement(decided(found, q, lead, candidate.reactive_share))._replace(
             effect=found,
@@ -305,5 +380,6 @@ def _with_verdicts(judged: Sequence[_Judged]) -> list[Judgement]:
             judged=len(judged),
             lead=lead,
         )
-        for (candidate, found, lead), q in zip(judged, q_values, strict=True)
+        for (candidate, _, found, lead), q in zip(judged, benjamini_hochberg(p_values), strict=True)
+        if found is not None
     ]

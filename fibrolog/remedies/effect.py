@@ -75,6 +75,18 @@ def effect(fit: Fit, exposure: int) -> Effect:
     )
 
 
+def least_always_p(fit: Fit, exposure: int) -> float:
+    """Return what the always-valid p-value of an effect is at least, without working it out.
+
+    No variance is smaller than the model's own, and no t distribution has thinner tails than the
+    normal one; and the boundary, as a function of the information, rises before it falls.
+    """
+    column = fit.design.covariates + exposure
+    error = math.sqrt(fit.covariance[column][column])
+    p = math.erfc(abs(fit.coefficients[column]) / error / math.sqrt(2))
+    return always_valid_p(p, error)
+
+
 def expected_spasms(fit: Fit, exposure: int) -> float:
     """Return the spasms that the fit expects in the exposed hours without the exposure."""
     column = fit.design.covariates + exposure

@@ -24,13 +24,15 @@ from fibrolog.remedies.design import (
     factors_by_set,
     sums_by_pattern,
 )
-from fibrolog.remedies.matrices import Matrix, cholesky, inverse, solved
+from fibrolog.remedies.matrices import Matrix, NotPositiveDefinite, cholesky, inverse, solved
 
 _LONGEST_STEP = 1.5
 _CONVERGED = 1e-8
 _MOST_STEPS = 40
 # A factorised Hessian is kept while each step is at most this share of the one before it.
 _FAST = 0.1
+# Steps as short as this leave a tenth of them to go at most: little beside any standard error.
+_ROUGH = 1e-2
 # What is left to go after the last step, judged by how fast the steps shrink.
 _LEFT_TO_GO = 1e-10
 
@@ -67,15 +69,22 @@ class Fit(NamedTuple):
     covariance: Matrix
 
 
-def fit(design: Design, start: Sequence[float] = (), without: Fit | None = None) -> Fit:
+def fit(
+    design: Design,
+    start: Sequence[float] = (),
+    without: Fit | None = None,
+    *,
+    rough: bool = False,
+) -> Fit:
     """Fit the model by Newton's method.
 
     Args:
         design: the rows and columns.
         start: coefficients to begin from, where some are known; otherwise zero.
         without: the fit of the same rows before one more exposure divided them.
+        rough: two digits will do, with the Hessian of the fit without the exposure.
     """
-    known = start if without is None else without.coefficients
+    known = start or (() if without is None else without.coefficients)
     coefficients = [*known, *[0.0] * (design.columns - len(known))]
     fitted = _fitted(design, coefficients)
     lower: Matrix | None = None
@@ -83,8 +92,16 @@ def fit(design: Design, start: Sequence[float] = (), without: Fit | None = None)
     for _ in range(_MOST_STEPS):
         if without is not None:
             spread = _spread(design, fitted.inside)
-            lower = cholesky(_with_inside(without.information, without.sums, design, spread))
-        elif lower is None:
+            bordered = _with_inside(without.information, without.sums, design, spread)
+            try:
+                lower = cholesky(bordered)
+            except NotPositiveDefinite:  # too much has changed since
+                lower = without = None
+            else:
+                if rough and longest < _ROUGH:
+                    sums = _sums_with_inside(without.sums, design, spread)
+                    return Fit(design, coefficients, fitted, sums, bordered, inverse(bordered))
+        if lower is None:
             lower = cholesky(_information(design, fitted)[0])
         coefficients, step = _stepped(design, fitted, coefficients, lower)
         fitted = _fitted(design, coefficients)
@@ -186,9 +203,18 @@ def _information(design: Design, fitted: Fitted) -> tuple[Matrix, list[list[floa
     if design.inside is not None:
         inside = _spread(design, fitted.inside)
         matrix = _with_inside(matrix, stratum_sums, design, inside)
-        for sums, stratum in zip(stratum_sums, design.strata, strict=True):
-            sums.append(sum(inside[stratum]))
+        stratum_sums = _sums_with_inside(stratum_sums, design, inside)
     return matrix, stratum_sums
+
+
+def _sums_with_inside(
+    stratum_sums: Sequence[Sequence[float]], design: Design, inside: Sequence[float]
+) -> list[list[float]]:
+    """Return for each stratum the fitted spasms of each column, with those of the last."""
+    return [
+        [*sums, sum(inside[stratum])]
+        for sums, stratum in zip(stratum_sums, design.strata, strict=True)
+    ]
 
 
 def _spread(design: Design, inside: Iterable[float]) -> list[float]:

@@ -70,7 +70,7 @@ def looked_at(history: History, last: int, every: int) -> Iterator[tuple[int, Lo
     """Yield what is found every so many days, each look begun where the one before ended."""
     found: Look | None = None
     for days in range(every, last + 1, every):
-        found = look(cut(history, days), other=found, wanted=())
+        found = look(cut(history, days), other=found)
         yield days, found
 
 
