@@ -30,7 +30,7 @@ PEOPLE = {
     "frailty": ("days that differ", Scenario(frailty=True)),
     "burst": ("bursts in flares", Scenario(flare=3, burst=True)),
     "gap_well": ("flares, gaps when well", Scenario(flare=5, logging="gap_well")),
-    "wave": ("slow waves of one to two months", Scenario(wave=True)),
+    "wave": ("slow waves of a month or two", Scenario(wave=True)),
 }
 _BEGUN = {"bad": "when it was bad", "random": "on a day at random"}
 _HALVED = "halved"
