@@ -332,7 +332,8 @@ def test_the_always_valid_p_value_is_one_over_the_mixture_of_likelihood_ratios(
     score = z * math.sqrt(information)
 
     def weighted(true: float) -> float:
-        return math.exp(true * score - true**2 * information / 2) * norm.pdf(true, 0, 0.5**0.5)
+        likelihood = math.exp(true * score - true**2 * information / 2)
+        return likelihood * float(norm.pdf(true, 0, 0.5**0.5))
 
     middle, width = score / (information + 2), (information + 2) ** -0.5
     mixture, _ = quad(weighted, middle - 40 * width, middle + 40 * width, epsabs=0, epsrel=1e-12,

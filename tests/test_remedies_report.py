@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ from fibrolog.remedies.analysis import judge
 from fibrolog.remedies.effect import Effect
 from fibrolog.remedies.history import DaysUsed, History, Spasm, Use
 from fibrolog.remedies.sentences import difference, range_words, sentence
-from fibrolog.remedies.verdicts import VERDICTS, Judgement, Verdict, decided
+from fibrolog.remedies.verdicts import CLAIMS, KINDS, VERDICTS, Judgement, Verdict, decided
 from fibrolog.render.layout import Page
 from fibrolog.render.remedy_text import interval_bar
 from fibrolog.storage.diary import Diary
@@ -282,6 +283,35 @@ def test_every_verdict_has_its_sentence(
     verdict: Verdict, effect: Effect | None, expected: str
 ) -> None:
     assert expected in sentence(a_judgement(verdict, effect))
+
+
+def test_every_verdict_has_one_record_and_claims_alone_have_a_colour() -> None:
+    assert get_args(Verdict) == VERDICTS
+    assert {kind.verdict for kind in KINDS if kind.colour} == {"fewer", "more"}
+    assert {kind.verdict for kind in KINDS if kind.is_claim} == CLAIMS
+
+
+def test_a_name_in_braces_is_a_name() -> None:
+    judgement = a_judgement("inseparable")._replace(inseparable_from=("{missing}", "{other}"))
+
+    assert "separated from {missing} + {other}: nearly" in sentence(judgement)
+
+
+@pytest.mark.parametrize(("q", "verdict"), [(0.05, "fewer"), (0.051, "maybe-fewer")])
+def test_what_one_look_alone_would_claim_is_only_possible(q: float, verdict: Verdict) -> None:
+    assert decided(an_effect(0.5, p=0.0001), q, None, None) == verdict
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.80, 1.25, "about-the-same"), (0.79, 1.2, "no-clear-difference")],
+)
+def test_about_the_same_is_what_every_look_together_leaves_near_one(
+    low: float, high: float, verdict: Verdict
+) -> None:
+    effect = an_effect(1.0, low, high, p=0.9)._replace(low_now=0.9, high_now=1.1)
+
+    assert decided(effect, 1.0, None, None) == verdict
 
 
 @pytest.mark.parametrize(

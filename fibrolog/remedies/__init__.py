@@ -44,8 +44,8 @@ are corrected after Benjamini and Hochberg. Where this look's p is at most 0.05 
 with the 24 hours before each use as one more exposure: if that points the same way with p at most
 0.10, the spasms were different before the remedy could act. More spasms after a remedy half of
 whose uses come within three hours of a spasm's beginning say nothing against it either. Of what is
-left, the corrected p decides whether it is said or only said to be possible. A remedy whose trial runs
-(`fibrolog.trials`) takes part in the fit, but no figure and no verdict on it is given away.
+left, the corrected p decides whether it is said or only said to be possible. A remedy whose trial
+runs (`fibrolog.trials`) takes part in the fit, but no figure and no verdict on it is given away.
 
 Beside it stand two descriptions of whole weeks (`weeks`): how it has been since a remedy was begun
 that leaves no days without it (`since`), and whether it is getting better at all (`trend`); and

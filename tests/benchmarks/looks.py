@@ -127,8 +127,8 @@ def ever(results: Sequence[Result], place: int, days: int) -> float:
         place: 0 for the p-value of each look alone, 1 for the always-valid one.
         days: since the first.
     """
-    hits = [one[place] is not None and one[place] <= days for one in results]
-    return sum(hits) / len(hits)
+    hits = sum(bool(one[place] and one[place] <= days) for one in results)
+    return hits / len(results)
 
 
 def tables(results: dict[str, list[Result]]) -> Iterator[str]:
