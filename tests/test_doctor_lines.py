@@ -43,7 +43,7 @@ def test_the_lines_say_what_a_doctor_asks() -> None:
         "Tried": "magnesium, cream; looked at over 90 days, "
         "24 August to 21 November 2026, not only this period.",
         "What followed": "magnesium: Fewer spasms followed: 23 where about 57 would be expected "
-        "(59% fewer; likely range 76% to 29% fewer). Not enough data: cream.",
+        "(59% fewer; probably between 29% and 76%). Not enough data: cream.",
         "Relief noted": "heat, good or complete 4 of 4 times; "
         "[b]rub[/b], good or complete 0 of 2 times.",
         "Signs": "pins and needles in 5 episodes, tremor in 2 episodes.",

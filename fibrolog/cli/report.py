@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from fibrolog import __version__
-from fibrolog.analysis.analysis import judge
+from fibrolog.analysis import analysis
 from fibrolog.analysis.history import History
 from fibrolog.analysis.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.cli import clock, output, report_file
@@ -271,14 +271,19 @@ def _judged(
     on_progress: Callable[[int, int], None] | None,
 ) -> RemedySection:
     _require_used(reading.history, pair)
-    judgements = judge(reading.history, pair, on_progress)
+    look = analysis.look(reading.history, pair, on_progress)
+    judgements = look.judgements
     if reading.in_trial:
         judgements = without_trials(judgements, list(reading.in_trial))
     earlier: tuple[Judgement, ...] | None = None
     # Without a claim there is none that could be new, and half of the time is saved.
     if reading.before is not None:
-        claims = any(one.verdict in CLAIMS for one in judgements)
-        earlier = judge(reading.before, pair) if claims else ()
+        claims = [one.remedies for one in judgements if one.verdict in CLAIMS]
+        earlier = (
+            analysis.look(reading.before, pair, other=look, wanted=claims).judgements
+            if claims
+            else ()
+        )
     return remedy_section(reading.looked_at, reading.history, judgements, earlier)
 
 
