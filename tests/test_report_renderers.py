@@ -225,7 +225,7 @@ def test_json_has_exactly_the_documented_keys_in_order() -> None:
 
     assert list(document) == [
         *("fibrolog", "generated_at", "period", "spasms", "twitches", "regions", "hours"),
-        *("weekdays", "calendar", "remedies", "relief", "signs", "triggers"),
+        *("weekdays", "calendar", "remedies", "trend", "relief", "signs", "triggers"),
     ]
     assert list(document["period"]) == ["since", "until", "days", "observed_days"]
     assert list(document["spasms"]) == [

@@ -261,12 +261,13 @@ def computed(
     """Return the report, with what followed each remedy, and two of them together."""
     remedies = None
     if reading.remedies is not None:
-        remedies = _judged(reading.remedies, pair, on_progress)
+        remedies = _judged(reading.remedies, reading.tallies, pair, on_progress)
     return summarise(reading.tallies, now, __version__, remedies, reading.notes)
 
 
 def _judged(
     reading: RemedyReading,
+    tallies: Tallies,
     pair: tuple[str, str] | None,
     on_progress: Callable[[int, int], None] | None,
 ) -> RemedySection:
@@ -284,7 +285,14 @@ def _judged(
             if claims
             else ()
         )
-    return remedy_section(reading.looked_at, reading.history, judgements, earlier)
+    return remedy_section(
+        reading.looked_at,
+        reading.history,
+        judgements,
+        earlier,
+        taken=tallies.taken,
+        reported=tallies.period,
+    )
 
 
 def _require_used(history: History, pair: tuple[str, str] | None) -> None:

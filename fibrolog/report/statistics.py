@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from fibrolog.analysis.recorded import Taken
 from fibrolog.domain.entries import Period, Relief, Side
 
 
@@ -83,6 +84,7 @@ class Tallies:
         triggers: episodes, spasm or twitch, by trigger.
         region: the one region whose episodes are counted, None for all. Days are observed, and
             the diary begins, by the entries of every region.
+        taken: every use of the diary up to today, by time; none in a report on one region.
     """
 
     period: Period
@@ -100,3 +102,4 @@ class Tallies:
     signs: tuple[tuple[str, int], ...]
     triggers: tuple[tuple[str, int], ...]
     region: str | None = None
+    taken: tuple[Taken, ...] = ()

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from fibrolog.analysis.history import History
+from fibrolog.analysis.recorded import Recorded, Taken, recorded
 from fibrolog.analysis.sentences import sentence, shown_name
+from fibrolog.analysis.trend import Stretch, Trend, four_weeks, trend
 from fibrolog.analysis.verdicts import CLAIMS, Judgement
 from fibrolog.domain.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
@@ -128,10 +131,12 @@ class RemedyRow(NamedTuple):
     Attributes:
         new: a difference is claimed now, and was not four weeks earlier; None where that was not
             looked at.
+        recorded: on which days it was used, and in which doses.
     """
 
     judgement: Judgement
     new: bool | None
+    recorded: Recorded = Recorded(0, 0, None, None, ())
 
     @property
     def name(self) -> str:
@@ -162,6 +167,20 @@ class RemedySection(NamedTuple):
     rows: tuple[RemedyRow, ...]
 
 
+class LongView(NamedTuple):
+    """How it has been over the last year, whatever the period of the report.
+
+    Attributes:
+        first_day: the date of day 0 of what follows.
+        trend: of the whole diary's last weeks; None where too little is known.
+        stretches: of four weeks, oldest first; they end with the report's last day.
+    """
+
+    first_day: date
+    trend: Trend | None
+    stretches: tuple[Stretch, ...]
+
+
 class Report(NamedTuple):
     """What the diary says about a period.
 
@@ -176,6 +195,7 @@ class Report(NamedTuple):
         weekdays: 7 counts of spasm episodes, Monday first.
         weekdays_observed: how many days each of those counts was observed on.
         remedies: what followed each remedy; None where that was not looked at.
+        long_view: the last year.
         signs: episodes by sign, most frequent first.
         triggers: episodes by trigger, most frequent first.
         region: the one region that everything here is about, None for all. Days are observed by
@@ -200,6 +220,7 @@ class Report(NamedTuple):
     relief: tuple[ReliefRow, ...]
     signs: Mapping[str, int]
     triggers: Mapping[str, int]
+    long_view: LongView
     region: str | None = None
     notes: tuple[Entry, ...] | None = None
 
@@ -246,6 +267,7 @@ def summarise(
         relief=_relief(tallies.relief),
         signs=_most_frequent_first(tallies.signs),
         triggers=_most_frequent_first(tallies.triggers),
+        long_view=_long_view(tallies),
         region=tallies.region,
         notes=notes,
     )
@@ -341,6 +363,18 @@ def _calendar(days: Iterable[DayTally], period: Period) -> tuple[CalendarDay, ..
     return tuple(CalendarDay(day, day in spasms, spasms.get(day, 0)) for day in shown)
 
 
+def _long_view(tallies: Tallies) -> LongView:
+    end = tallies.period.until
+    first = tallies.first_day or end
+    spasms = {(day.day - first).days: day.spasms for day in tallies.days}
+    today = (tallies.today - first).days
+    return LongView(
+        first,
+        trend([day for day in spasms if day < today], spasms),
+        four_weeks(0, (end - first).days, spasms, spasms) if tallies.first_day else (),
+    )
+
+
 def _relief(tallies: Iterable[ReliefTally]) -> tuple[ReliefRow, ...]:
     by_remedy: dict[str, Counter[Relief]] = {}
     for tally in tallies:
@@ -385,6 +419,9 @@ def remedy_section(
     history: History,
     judgements: Iterable[Judgement],
     earlier: Iterable[Judgement] | None,
+    *,
+    taken: Iterable[Taken] = (),
+    reported: Period | None = None,
 ) -> RemedySection:
     """Put a section together.
 
@@ -393,8 +430,14 @@ def remedy_section(
         history: what was analysed.
         judgements: what came out.
         earlier: what came out of the same diary, ended four weeks earlier.
+        taken: every use of the diary.
+        reported: the days that the report is about; those of the history, where it is about none.
     """
     before = None if earlier is None else {one.remedies: one.verdict for one in earlier}
+    about = reported or period
+    uses: dict[str, list[Taken]] = {}
+    for use in taken:
+        uses.setdefault(use.remedy, []).append(use)
     end = history.days * 24 * 60
     timeless_uses = sum(
         not use.exact and 0 <= use.minute < end for uses in history.uses.values() for use in uses
@@ -405,7 +448,16 @@ def remedy_section(
         spasms=len(history.spasms),
         known_to_the_day=sum(not spasm.exact for spasm in history.spasms) + timeless_uses,
         rows=tuple(
-            RemedyRow(one, None if before is None else _is_new(one, before.get(one.remedies)))
+            RemedyRow(
+                one,
+                None if before is None else _is_new(one, before.get(one.remedies)),
+                recorded(
+                    chain.from_iterable(uses.get(name, ()) for name in one.remedies),
+                    one.remedies,
+                    about.since,
+                    about.until,
+                ),
+            )
             for one in judgements
         ),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from fibrolog.analysis.history import History, Spasm, Use
+from fibrolog.analysis.recorded import Taken
 from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
 from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
@@ -97,6 +98,7 @@ def tally(
         signs=tuple(counted.rows(_SIGNS)),
         triggers=counted.triggers(),
         region=region,
+        taken=() if region else _taken(connection, today),
     )
 
 
@@ -215,6 +217,15 @@ def _places(
         PlaceTally(region, area, side, count, previous, total, known, built_in.get(number))
         for number, region, area, side, count, previous, total, known in found
     )
+
+
+def _taken(connection: sqlite3.Connection, today: date) -> tuple[Taken, ...]:
+    found = connection.execute(
+        """SELECT r.name, u.dose, u.day FROM uses AS u JOIN remedies AS r ON r.id = u.remedy_id
+        WHERE u.day <= ? ORDER BY u.instant, u.id""",
+        (today.isoformat(),),
+    )
+    return tuple(Taken(name, dose, stored_day(day)) for name, dose, day in found)
 
 
 def _built_in(connection: sqlite3.Connection) -> dict[int, str]:

@@ -1,0 +1,171 @@
+"""The long view, what came since a remedy was begun and what was recorded, on the real program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+
+from tests.conftest import Program
+from tests.own_files import line, uid, written
+
+YESTERDAY = date(2026, 11, 21)
+
+
+class Use(NamedTuple):
+    """A use in the evening of a day, counted back from yesterday."""
+
+    ago: int
+    remedy: str = "magnesium"
+    dose: str = ""
+
+
+def spasm(ago: int, hour: int, precision: str = "minute") -> dict[str, str]:
+    at = f"{YESTERDAY - timedelta(ago)}T{12 if precision == 'day' else hour:02}:00:00+01:00"
+    return line(at=at, at_precision=precision)
+
+
+def clear(ago: int) -> dict[str, str]:
+    return line(entry="clear", day=f"{YESTERDAY - timedelta(ago)}")
+
+
+def used(use: Use) -> dict[str, str]:
+    at = f"{YESTERDAY - timedelta(use.ago)}T21:00:00+01:00"
+    return line(entry="use", at=at, remedy=use.remedy, dose=use.dose)
+
+
+def filled(program: Program, rows: Iterable[dict[str, str]]) -> Program:
+    """Fill the diary of a program."""
+    program.diary.parent.mkdir(exist_ok=True)
+    numbered = [row | {"uid": uid(number)} for number, row in enumerate(rows, 1)]
+    done = program("import", str(written(program.diary.parent / "rows.csv", *numbered)))
+    assert done.code == 0, done
+    return program
+
+
+def days(
+    length: int, count: Callable[[int], int], precision: str = "minute"
+) -> list[dict[str, str]]:
+    """Return so many days up to yesterday, with spasms by how long ago they are."""
+    rows = []
+    for ago in range(length):
+        hours = [(7 * place + 5 * ago) % 24 for place in range(count(ago))]
+        rows += [spasm(ago, hour, precision) for hour in hours] or [clear(ago)]
+    return rows
+
+
+def halved(ago: int) -> int:
+    """Return spasms of a day, as chance has them: 2 a day until half a year ago, then 0.8."""
+    chance = Random(ago)
+    return sum(chance.random() < (0.25 if ago >= 182 else 0.1) for _ in range(8))
+
+
+DOSES = [Use(ago, dose="200 mg" if ago > 100 else "400mg") for ago in range(182)]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "year.db"
+
+
+@pytest.fixture
+def year(kept: Path, make_program: Callable[[Path], Program]) -> Program:
+    """A year in which spasms were halved when magnesium was begun midway, every evening."""
+    program = make_program(kept)
+    if kept.exists():
+        return program
+    return filled(program, [*days(364, halved), *map(used, DOSES)])
+
+
+def test_json_says_what_was_recorded_and_what_came_since_it_was_begun(year: Program) -> None:
+    [row] = year.json("report")["remedies"]
+
+    assert row["days_used"] == 6
+    assert row["days_used_all"] == 182
+    assert (row["first_use"], row["last_use"]) == ("2026-05-24", "2026-11-21")
+    assert row["doses"] == [
+        {"dose": "200 mg", "since": "2026-05-24", "until": "2026-08-12", "uses": 81},
+        {"dose": "400mg", "since": "2026-08-13", "until": "2026-11-21", "uses": 101},
+    ]
+    since = row["since"]
+    assert list(since) == [
+        *("began", "until", "days_after", "days_before", "per_day_after", "per_day_before"),
+        *("ratio", "low", "high", "p"),
+    ]
+    assert (since["began"], since["until"]) == ("2026-05-24", None)
+    # The first 24 weeks, and what there is but for the four weeks just before.
+    assert (since["days_after"], since["days_before"]) == (168, 154)
+    assert since["low"] < since["ratio"] < since["high"] < 1
+    assert since["p"] < 0.01
+
+
+def test_json_has_the_long_view_of_the_whole_diary_whatever_the_period(year: Program) -> None:
+    trend = year.json("report")["trend"]
+
+    assert list(trend) == [
+        *("since", "until", "weeks", "change", "low", "high", "p", "rate_first", "rate_last"),
+        "four_weeks",
+    ]
+    assert (trend["since"], trend["until"], trend["weeks"]) == ("2025-11-23", "2026-11-21", 52)
+    assert trend["rate_last"] / trend["rate_first"] == pytest.approx(trend["change"])
+    assert trend["high"] < 1
+    stretches = trend["four_weeks"]
+    assert (len(stretches), stretches[-1]["until"]) == (13, "2026-11-22")
+    assert list(stretches[0]) == ["since", "until", "observed_days", "count", "per_day"]
+    # Cut at the first entry.
+    assert (stretches[0]["since"], stretches[0]["observed_days"]) == ("2025-11-24", 28)
+
+    spring = year.json("report", "--since", "2026-03-01", "--until", "2026-03-31")["trend"]
+    assert {**spring, "four_weeks": None} == {**trend, "four_weeks": None}
+    assert spring["four_weeks"][-1]["until"] == "2026-03-31"
+    assert spring["four_weeks"][0]["since"] == "2025-11-23"
+
+
+def test_json_of_a_young_or_empty_diary_has_a_trend_of_nulls(fibrolog: Program) -> None:
+    empty = json.loads(fibrolog("report", "--json").out)["trend"]
+    assert empty.pop("four_weeks") == []
+    assert set(empty.values()) == {None}
+    fibrolog("add", "calf").saved()
+
+    young = fibrolog.json("report")["trend"]
+    [stretch] = young.pop("four_weeks")
+    assert set(young.values()) == {None}
+    assert stretch == {
+        "since": "2026-11-22", "until": "2026-11-22", "observed_days": 1, "count": 1, "per_day": 1,
+    }  # fmt: skip
+
+
+def test_remedies_taken_together_have_doses_that_name_their_remedy(fibrolog: Program) -> None:
+    both = [use for ago in range(30) for use in (Use(ago, "heat"), Use(ago, "magnesium", "200 mg"))]
+    diary = filled(fibrolog, [*days(60, lambda ago: ago % 2), *map(used, both)])
+
+    [row] = diary.json("report")["remedies"]
+
+    assert row["remedies"] == ["heat", "magnesium"]
+    assert [(one["remedy"], one["dose"]) for one in row["doses"]] == [
+        ("heat", None),
+        ("magnesium", "200 mg"),
+    ]
+    assert (row["days_used_all"], row["since"]) == (30, None)
+
+
+def test_a_use_that_lies_ahead_is_not_recorded(fibrolog: Program) -> None:
+    fibrolog("took", "heat").saved()
+    fibrolog("took", "magnesium", now="2026-12-24T12:00:00+01:00").saved()
+
+    done = fibrolog("report", "--json")
+
+    assert '"first_use": null' in done.out
+
+
+def test_with_a_region_the_long_view_is_of_its_spasms(year: Program) -> None:
+    report = year.json("report", "--region", "neck")
+
+    assert report["remedies"] == []
+    assert report["trend"]["p"] is None
+    assert {one["per_day"] for one in report["trend"]["four_weeks"]} == {0}
