@@ -34,7 +34,8 @@ def test_the_lines_say_what_a_doctor_asks() -> None:
         "Spasms": "33 spasms: 1.8 a day on observed days (95% interval 1.3 to 2.6). "
         "Over all days at least 1.2 a day.",
         "Compared with before": "The 28 days before: 39 spasms on 19 observed days. "
-        "Too little to tell a change from ordinary ups and downs.",
+        "Too little to tell a change from ordinary ups and downs. Over the last 17 weeks there is "
+        "no clear trend: it could be 56% fewer to twice as many.",
         "Most affected": "calf 15 (9 left, 6 right, mean intensity 6.5); "
         "neck 8 (mean intensity 5.0); shoulder 7 (7 both sides, mean intensity 6.3); "
         "3 more regions.",

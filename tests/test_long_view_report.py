@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -169,3 +170,75 @@ def test_with_a_region_the_long_view_is_of_its_spasms(year: Program) -> None:
     assert report["remedies"] == []
     assert report["trend"]["p"] is None
     assert {one["per_day"] for one in report["trend"]["four_weeks"]} == {0}
+
+
+FEWER = "Over the last 52 weeks spasms became fewer: about 2.4 a day at the beginning, 0.64 at the"
+SINCE = (
+    "Since you began magnesium on 24 May: 0.76 spasms a day; before, 1.9 (probably between 48% and "
+    "71% fewer). Whatever else changed at that time counts in it too."
+)
+RECORD = (
+    "Used on 182 days, 6 of them in this period: 24 May to 21 November 2026. Doses: 200 mg, 81 "
+    "times, 24 May to 12 August 2026; 400mg, 101 times, 13 August to 21 November 2026."
+)
+
+
+def test_every_form_tells_the_long_view_and_what_was_recorded(year: Program) -> None:
+    page = year.diary.parent / "page.html"
+    year("report", "--save", str(page), "--replace").saved()
+    forms = [
+        year("report", COLUMNS="80").saved(),
+        year("report", COLUMNS="40").saved(),
+        year("report", "--plain").saved(),
+        re.sub("<[^>]+>", "", page.read_text(encoding="utf-8")),
+    ]
+
+    for form in forms:
+        text = " ".join(form.split())
+        for words in (FEWER, SINCE, RECORD, "Doses are not told apart"):
+            assert words in text, words
+    assert "Long view, 3 to 30 August 2026: 0.75 a day, 28 logged days." in forms[2].splitlines()
+    assert "; 3 to 30 August 2026: 0.75 a day, 28 logged days; " in forms[3]
+    assert ">.75</text>" in page.read_text(encoding="utf-8")
+
+
+def test_a_year_that_has_nothing_before_it_is_told_by_its_trend(year: Program) -> None:
+    """It has nothing to be set beside, and says what the year itself shows."""
+    text = year("report", "--all", "--plain").saved()
+
+    assert "no earlier entries" not in text
+    assert FEWER in text
+
+
+def test_bars_are_as_long_as_their_rate(year: Program) -> None:
+    drawn = year("report", COLUMNS="80", PYTHONUTF8="0", LC_ALL="C").saved().splitlines()
+    bars = [line.split() for line in drawn if re.match(r" +\d+ \w{3} to \d+ \w{3} +#", line)]
+
+    assert len(bars) == 13
+    rates = [one["per_day"] for one in year.json("report")["trend"]["four_weeks"]]
+    longest = max(len(bar[5]) for bar in bars)
+    for rate, bar in zip(rates, bars, strict=True):
+        assert abs(len(bar[5]) - longest * rate / max(rates)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [(27, False), (30, True), (77, True)],
+    ids=["young", "two bars", "11 weeks"],
+)
+def test_a_young_diary_is_told_that_it_is_too_early(
+    fibrolog: Program, length: int, shown: bool
+) -> None:
+    text = filled(fibrolog, days(length, lambda ago: ago % 3))("report", "--plain").saved()
+
+    assert ("Long view, " in text) == shown
+    assert ("It is too early to tell a trend" in text) == shown
+    assert "Over the last" not in text
+
+
+def test_a_remedy_of_many_doses_names_the_latest(fibrolog: Program) -> None:
+    uses = [Use(ago, dose=f"{ago} drops") for ago in range(12)]
+
+    text = filled(fibrolog, [*days(20, lambda ago: ago % 2), *map(used, uses)])("report", "--plain")
+
+    assert "Doses: 7 earlier doses; 4 drops, once, 17 November 2026; " in text.saved()

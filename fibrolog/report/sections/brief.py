@@ -11,6 +11,7 @@ from fibrolog.analysis.verdicts import CLAIMS, Verdict
 from fibrolog.domain.entries import WORST_INTENSITY
 from fibrolog.report import sentences
 from fibrolog.report.document import Fact, Facts, Section
+from fibrolog.report.sections.long_view import long_view_sentence
 from fibrolog.report.sections.remedies import looked_back
 from fibrolog.report.sentences import UNKNOWN, counted
 from fibrolog.report.summary import RegionRow, ReliefRow, RemedyRow, RemedySection, Report
@@ -75,12 +76,15 @@ def _how_often(report: Report) -> Iterator[str]:
 
 
 def _trend(report: Report) -> Iterator[str]:
-    previous = report.spasms.previous
-    yield sentences.previous_sentence(previous)
+    previous, view = report.spasms.previous, report.long_view
+    if previous is not None or view.trend is None:
+        yield sentences.previous_sentence(previous)
     if changed := sentences.change_sentence(report):
         yield changed
     elif previous is not None and previous.rate is not None:
         yield _TOO_FEW
+    if view.trend is not None:
+        yield long_view_sentence(view)
 
 
 def _most_often(rows: Sequence[RegionRow]) -> str:

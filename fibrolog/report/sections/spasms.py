@@ -51,7 +51,9 @@ def rate_sentences(report: Report) -> Iterator[str]:
     """Yield what has to be said about the rate before anyone reads too much into it."""
     if blank := sentences.blank_days_sentence(report):
         yield blank
-    yield sentences.previous_sentence(report.spasms.previous)
+    # The long view says more than that there is nothing before.
+    if report.spasms.previous is not None or report.long_view.trend is None:
+        yield sentences.previous_sentence(report.spasms.previous)
     if changed := sentences.change_sentence(report):
         yield changed
 
