@@ -242,3 +242,27 @@ def test_a_remedy_of_many_doses_names_the_latest(fibrolog: Program) -> None:
     text = filled(fibrolog, [*days(20, lambda ago: ago % 2), *map(used, uses)])("report", "--plain")
 
     assert "Doses: 7 earlier doses; 4 drops, once, 17 November 2026; " in text.saved()
+
+
+def test_why_explains_this_week_and_every_week(year: Program) -> None:
+    [row] = year.json("report")["remedies"]
+
+    lines = year("report", "--why", "magnesium", COLUMNS="400").saved().splitlines()
+    text = "\n".join(line.strip() for line in lines)
+    [alone] = re.findall(
+        r"(?m)^This week alone\nRate ratio (\S+) \((\S+) to (\S+)\).*; p (\S+)\. ", text
+    )
+    [always] = re.findall(
+        r"(?m)^At every week\n.*\nRate ratio (\S+) \((\S+) to (\S+)\); p (\S+), .* q (\S+)\. ", text
+    )
+
+    assert always == tuple(
+        [f"{row[key]:.2f}" for key in ("rate_ratio", "low", "high")] + [f"{row['q']:.3f}"] * 2
+    )
+    assert alone[0] == always[0]
+    assert float(always[1]) < float(alone[1]) < float(alone[2]) < float(always[2])
+    assert float(alone[3]) == pytest.approx(row["p"], abs=0.0005)
+    assert f"Since you began\n{SINCE}\n" in text
+    assert f"What was recorded\n{RECORD}\nDoses are not told apart" in text
+    # In the hours before a use, of which next to nothing is known.
+    assert "to over 100)" in text

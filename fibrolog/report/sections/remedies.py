@@ -23,6 +23,8 @@ _KEY = (
 )
 # Who writes down a new dose every other day sees the latest; JSON has all of them.
 _MOST_DOSES = 5
+# Beyond so many times as many no number says more.
+_MOST_TIMES = 100
 DOSES_AS_ONE = "Doses are not told apart: a remedy is one, whatever its dose was."
 
 
@@ -154,4 +156,8 @@ def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[
 
 def ratio_words(effect: Effect) -> str:
     """Return a rate ratio, never without its interval."""
-    return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"
+    ratio, low, high = (
+        f"over {_MOST_TIMES}" if one > _MOST_TIMES else f"{one:.2f}"
+        for one in (effect.ratio, effect.low, effect.high)
+    )
+    return f"{ratio} ({low} to {high})"
