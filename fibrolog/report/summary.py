@@ -14,9 +14,10 @@ from fibrolog.analysis.recorded import Recorded, Taken, recorded
 from fibrolog.analysis.sentences import sentence, shown_name
 from fibrolog.analysis.trend import Stretch, Trend, four_weeks, trend
 from fibrolog.analysis.verdicts import CLAIMS, Judgement
+from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
-from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, PlaceTally, ReliefTally, Tallies, WrittenDown
 
 # Twelve weeks: a season's worth of days that still fits across a page.
 CALENDAR_DAYS = 84
@@ -24,6 +25,10 @@ CALENDAR_DAYS = 84
 LOOK_BACK_DAYS = 730
 # A claim that was not there when the diary ended so many days earlier is called new.
 NEWS_DAYS = 28
+
+
+# Of the 19 areas these are two each.
+_PAIRED_AREAS = {region.wpi_area for region in REGIONS if region.sides == "paired"}
 
 
 class Coverage(NamedTuple):
@@ -68,6 +73,7 @@ class SpasmFigures:
         nights_woken: nights in which a spasm woke the person.
         worst_intensity: 1 to 10, None when unknown.
         median_duration_s: seconds, None when unknown.
+        written: how soon they were written down.
     """
 
     count: int
@@ -80,6 +86,7 @@ class SpasmFigures:
     nights_woken: int
     worst_intensity: int | None
     median_duration_s: float | None
+    written: WrittenDown
 
 
 @dataclass(frozen=True)
@@ -189,7 +196,8 @@ class Report(NamedTuple):
         first_day: of the diary, None when it is empty.
         twitches: episodes, apart from the spasms.
         regions: those with a spasm, most frequent first.
-        areas: distinct areas of the Widespread Pain Index with a spasm, both sides as one.
+        areas: areas of the Widespread Pain Index with a spasm, of 19, left and right apart; at
+            least so many, because a spasm without a side counts for one.
         hours: 24 counts of spasm episodes by local hour of day.
         timeless: spasm episodes known only to the day, missing from `hours`.
         weekdays: 7 counts of spasm episodes, Monday first.
@@ -257,7 +265,7 @@ def summarise(
         spasms=_spasms(tallies, days, previous),
         twitches=tallies.twitches,
         regions=_regions(tallies.places, compared=previous is not None),
-        areas=len({place.wpi_area for place in tallies.places if place.wpi_area and place.count}),
+        areas=_areas(tallies.places),
         hours=tallies.hours,
         timeless=tallies.timeless,
         weekdays=_by_weekday((day.day, day.spasms) for day in days),
@@ -288,6 +296,7 @@ def _spasms(
         nights_woken=tallies.nights_woken,
         worst_intensity=tallies.worst_intensity,
         median_duration_s=tallies.median_duration_s,
+        written=tallies.written,
     )
 
 
@@ -338,6 +347,16 @@ def _regions(places: Iterable[PlaceTally], *, compared: bool) -> tuple[RegionRow
             key=lambda row: (-row.count, _alphabetical(row.region)),
         )
     )
+
+
+def _areas(places: Iterable[PlaceTally]) -> int:
+    sides: dict[str, set[str]] = {}
+    for place in places:
+        if place.wpi_area and place.count:
+            known = sides.setdefault(place.wpi_area, set())
+            if place.wpi_area in _PAIRED_AREAS and place.side:
+                known |= {"left", "right"} if place.side == "both" else {place.side}
+    return sum(len(known) or 1 for known in sides.values())
 
 
 def _region(name: str, places: list[PlaceTally], *, compared: bool) -> RegionRow:

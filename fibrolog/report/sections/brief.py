@@ -53,10 +53,11 @@ def _lines(report: Report) -> Iterator[Fact]:
         yield Fact("Compared with before", tuple(_trend(report)))
     else:
         yield Fact("Spasms", tuple(sentences.unobserved_sentences(report)))
-    if report.spasms.count:
-        if report.region is None:
-            yield Fact("Most affected", (_most_often(report.regions),))
+    if report.spasms.count and report.region is None:
+        yield Fact("Most affected", (_most_often(report.regions),))
+    if report.spasms.count or report.spasms.nights_woken:
         yield Fact("Nights woken", (_nights(report),))
+    if report.spasms.count:
         yield Fact("How bad", (_how_bad(report),))
     yield from _remedies(report)
     if report.relief:
