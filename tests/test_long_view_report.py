@@ -266,3 +266,63 @@ def test_why_explains_this_week_and_every_week(year: Program) -> None:
     assert f"What was recorded\n{RECORD}\nDoses are not told apart" in text
     # In the hours before a use, of which next to nothing is known.
     assert "to over 100)" in text
+
+
+def some(ago: int) -> int:
+    return ago * 7919 % 4
+
+
+def begun(*agos: Iterable[int]) -> list[dict[str, str]]:
+    return [used(Use(ago)) for part in agos for ago in part]
+
+
+EDGES = {
+    "a first use on day 0": ([*days(200, some), *begun(range(200))], False),
+    "begun within the first four weeks": ([*days(200, some), *begun(range(180))], False),
+    "begun, stopped, begun again": (
+        [*days(300, some), *begun(range(60), range(100, 150))], True,
+    ),
+    "used every second day": ([*days(300, some), *begun(range(0, 150, 2))], True),
+    "a gap of months": (
+        [*days(100, some), *(spasm(ago, 3) for ago in range(200, 320)), *begun(range(90))], True,
+    ),
+    "all weeks before it blank": ([*days(100, some), clear(300), *begun(range(99))], False),
+    "all weeks after it blank": (
+        [*(spasm(ago, 3) for ago in range(100, 300)), clear(0), *begun(range(100))], False,
+    ),
+    "eleven weeks": ([*days(77, some), *begun(range(40))], False),
+    "one week with 500 spasms": (
+        [*days(300, lambda ago: 71 if 200 <= ago < 207 else some(ago)), *begun(range(120))], True,
+    ),
+    "known only to the day": ([*days(300, some, "day"), *begun(range(150))], True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_every_edge_has_an_answer(fibrolog: Program, name: str) -> None:
+    rows, is_compared = EDGES[name]
+    diary = filled(fibrolog, rows)
+    page = str(diary.diary.parent / "page.html")
+
+    report = diary.json("report", "--since", "1 January 2020")
+
+    [remedy] = report["remedies"]
+    assert (remedy["since"] is not None) == is_compared
+    stretches = report["trend"]["four_weeks"]
+    assert len(stretches) <= 13
+    assert all((one["per_day"] is None) == (not one["observed_days"]) for one in stretches)
+    assert remedy["days_used"] == remedy["days_used_all"] > 0
+    plain = diary("report", "--plain").saved()
+    why = " ".join(diary("report", "--why", "magnesium").saved().split())
+    since = [line for line in plain.splitlines() if line.startswith(("Since you", "While you"))]
+    assert len(since) == is_compared
+    assert all(line in why for line in since)
+    diary("report", "--all", "--save", page).saved()
+
+
+def test_a_period_long_before_the_diary_has_no_stretches(year: Program) -> None:
+    report = year.json("report", "--since", "1 January 2015", "--until", "1 February 2015")
+
+    assert report["trend"]["four_weeks"] == []
+    assert report["trend"]["weeks"] == 52
+    assert year("report", "--since", "1 January 2015", "--until", "1 February 2015").saved()
