@@ -7,11 +7,14 @@ the plain values that go in. Where the program is clever, this is not.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import norm
 from scipy.stats import t as student
 
 from fibrolog.analysis.history import History
@@ -52,6 +55,9 @@ class Verdict:
     standard_error: float | None = None
     observed: int | None = None
     expected: float | None = None
+    p_always: float | None = None
+    low_now: float | None = None
+    high_now: float | None = None
     lead_ratio: float | None = None
     lead_p: float | None = None
     inseparable_from: tuple[str, ...] | None = None
@@ -72,6 +78,9 @@ class _Estimate:
     high: float
     p: float
     standard_error: float
+    p_always: float
+    low_now: float
+    high_now: float
 
 
 class _Diary:
@@ -228,13 +237,37 @@ class Model:
         error = math.sqrt(max(scatter, self.covariance[j, j]))
         reach = float(student.ppf(0.975, degrees)) * error
         beta = float(self.beta[j])
+
+        def at_every_look(true: float) -> float:
+            return always_valid_p(float(2 * student.sf(abs(beta - true) / error, degrees)), error)
+
         return _Estimate(
             ratio=math.exp(beta),
-            low=math.exp(beta - reach),
-            high=math.exp(beta + reach),
+            low=math.exp(_end(at_every_look, beta, -1)),
+            high=math.exp(_end(at_every_look, beta, 1)),
             p=float(2 * student.sf(abs(beta) / error, degrees)),
             standard_error=error,
+            p_always=at_every_look(0),
+            low_now=math.exp(beta - reach),
+            high_now=math.exp(beta + reach),
         )
+
+
+def always_valid_p(p: float, error: float) -> float:
+    """Return 1 over the likelihood ratio, mixed over N(0, 1/2), that belongs to one look's p."""
+    z, information = float(norm.isf(max(p, 1e-300) / 2)), 1 / error**2
+    mixed = math.sqrt(2 / (information + 2)) * math.exp(
+        (z * math.sqrt(information)) ** 2 / (2 * (information + 2))
+    )
+    return min(1.0, 1 / mixed)
+
+
+def _end(p_value: Callable[[float], float], beta: float, direction: int) -> float:
+    """Return the value on one side of an estimate where a p-value falls to 0.05, at most 50."""
+    far = direction * 50.0
+    if p_value(far) >= 0.05:
+        return far
+    return float(brentq(lambda true: p_value(true) - 0.05, beta, far, xtol=1e-14, rtol=1e-14))
 
 
 def joint_model(history: History, *, ridge: bool = True) -> Model:
@@ -277,6 +310,9 @@ def _judge_together(diary: _Diary, fitted: list[_Group]) -> None:
             found.ratio, found.low, found.high, found.p,
         )  # fmt: skip
         answer.standard_error = found.standard_error
+        answer.p_always, answer.low_now, answer.high_now = (
+            found.p_always, found.low_now, found.high_now,
+        )  # fmt: skip
         answer.observed, answer.expected = model.observed(place), model.expected(place)
         if found.p <= 0.05:
             before = {h for use in group.used for h in range(use - 24, use)}
@@ -347,10 +383,11 @@ def _reactive_share(group: _Group, diary: _Diary) -> float | None:
 
 def _q(answer: Verdict, judged: list[Verdict]) -> float:
     """Return the smallest of p_(i) n / i over all that are no smaller than this one."""
-    p_values = sorted(other.p for other in judged if other.p is not None)
-    assert answer.p is not None
+    p_values = sorted(other.p_always for other in judged if other.p_always is not None)
+    own = answer.p_always
+    assert own is not None
     n = len(p_values)
-    return min(1.0, *(p * n / rank for rank, p in enumerate(p_values, 1) if p >= answer.p), 1.0)
+    return min(1.0, *(p * n / rank for rank, p in enumerate(p_values, 1) if p >= own), 1.0)
 
 
 def _decision(answer: Verdict) -> str:

@@ -35,7 +35,8 @@ def test_the_lines_say_what_a_doctor_asks() -> None:
         "Spasms": "33 spasms: 1.8 a day on observed days (95% interval 1.3 to 2.6). "
         "Over all days at least 1.2 a day.",
         "Compared with before": "The 28 days before: 39 spasms on 19 observed days. "
-        "Too little to tell a change from ordinary ups and downs.",
+        "Too little to tell a change from ordinary ups and downs. Over the last 17 weeks there is "
+        "no clear trend: it could be 56% fewer to twice as many.",
         "Most affected": "calf 15 (9 left, 6 right, mean intensity 6.5); "
         "neck 8 (mean intensity 5.0); shoulder 7 (7 both sides, mean intensity 6.3); "
         "3 more regions.",
@@ -44,7 +45,7 @@ def test_the_lines_say_what_a_doctor_asks() -> None:
         "Tried": "magnesium, cream; looked at over 90 days, "
         "24 August to 21 November 2026, not only this period.",
         "What followed": "magnesium: Fewer spasms followed: 23 where about 57 would be expected "
-        "(59% fewer; likely range 76% to 29% fewer). Not enough data: cream.",
+        "(59% fewer; probably between 29% and 76%). Not enough data: cream.",
         "Relief noted": "heat, good or complete 4 of 4 times; "
         "[b]rub[/b], good or complete 0 of 2 times.",
         "Signs": "pins and needles in 5 episodes, tremor in 2 episodes.",

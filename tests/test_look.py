@@ -295,3 +295,47 @@ def test_letters_the_terminal_lacks_are_escaped_rather_than_fatal(week: Program)
     for command in ("list", "report", "guide"):
         outcome = week(command, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
         assert (outcome.code, outcome.err) == (0, "")
+
+
+@pytest.mark.parametrize(("month", "nights"), [("2026-09", 0), ("2026-10", 1), ("2026-11", 1)])
+def test_a_night_is_counted_once_in_the_period_of_its_evening(
+    fibrolog: Program, month: str, nights: int
+) -> None:
+    for at in ("2026-10-31 23:30", "2026-11-01 03:00", "2026-11-05 13:00"):
+        fibrolog("add", "calf", "--woke", "--at", at).saved()
+
+    assert fibrolog.json("report", "--month", month)["spasms"]["woke"] == nights
+
+
+@pytest.mark.parametrize("at", ["2026-11-01 03:00", "2026-11-01 11:59"])
+def test_the_last_night_of_a_period_lasts_into_the_day_after(fibrolog: Program, at: str) -> None:
+    fibrolog("add", "calf", "--woke", "--at", at).saved()
+    fibrolog("none", "31 Oct").saved()
+
+    assert fibrolog.json("report", "--month", "2026-11")["spasms"]["woke"] == 0
+    assert fibrolog.json("report", "--month", "2026-10")["spasms"]["woke"] == 1
+    assert "Nights woken: 1." in fibrolog("report", "--month", "2026-10", "--plain").saved()
+
+
+def test_the_day_of_a_night_may_be_known_on_the_border_of_a_period(fibrolog: Program) -> None:
+    """A spasm of 1 November, its time unknown, joins the night that is there already."""
+    fibrolog("add", "calf", "--woke", "--at", "2026-10-31 23:30").saved()
+    fibrolog("add", "calf", "--woke", "--at", "2026-11-01").saved()
+
+    months = [fibrolog.json("report", "--month", month) for month in ("2026-10", "2026-11")]
+    assert [one["spasms"]["woke"] for one in months] == [1, 0]
+
+
+def test_a_report_says_how_soon_spasms_were_written_down(fibrolog: Program) -> None:
+    for at in ("3:00", "1:13", "1:11", "2026-11-21 03:12", "2026-11-21 03:11", "2026-11-20"):
+        fibrolog("add", "calf", "--at", at).saved()
+
+    said = (
+        "Written down: of 5 spasms with a time, 2 within 2 hours (40%), 2 more within a day, "
+        "1 later."
+    )
+    assert said in fibrolog("report", "--plain").saved().splitlines()
+    assert (
+        "Written down"
+        not in fibrolog("report", "--plain", "--days", "1", "--region", "neck").saved()
+    )

@@ -6,7 +6,9 @@ import pytest
 
 from fibrolog.analysis import effect, exposure
 from fibrolog.analysis.fit import Fit
+from tests.benchmarks import looks
 from tests.benchmarks.calibration import TRUE_RATIO, Cell, Measured, measured
+from tests.benchmarks.simulation import SCENARIOS
 
 DIARIES = 120
 DAYS = 120
@@ -18,6 +20,11 @@ REACTIVE = Cell("flare_react", DAYS)
 PLANNED = Cell("iid", DAYS)
 # Days differ so much that a variance which takes spasms for independent is far too small.
 NOISY = Cell("frailty_planned", DAYS, rate=10)
+
+# Of diaries that are read every fortnight for 28 weeks. With two remedies in twenty true diaries
+# at most 5% may have a false claim; two standard errors of a share of 40 diaries are 7%.
+READ, READ_DAYS = 40, 196
+MOST_EVER = 0.12
 
 
 def holds(result: Measured) -> bool:
@@ -74,3 +81,24 @@ def test_a_leaking_look_back_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(exposure, "hours_after", from_the_hour_of_use)
 
     assert not holds(measured(REACTIVE, DIARIES))
+
+
+def false_claims_ever(cell: str) -> float:
+    """Return the share of diaries in which something was claimed at some look."""
+    scenario, taking = SCENARIOS[cell]
+    found = [
+        looks.firsts(scenario, {"remedy": taking}, f"short {cell} {number}", days=READ_DAYS)
+        for number in range(READ)
+    ]
+    return looks.ever(found, 1, READ_DAYS)
+
+
+@pytest.mark.parametrize("cell", ["iid", "burst"])
+def test_what_does_nothing_is_seldom_said_to_at_any_of_many_looks(cell: str) -> None:
+    assert false_claims_ever(cell) <= MOST_EVER
+
+
+def test_a_boundary_left_out_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(effect, "always_valid_p", lambda p, _: p)
+
+    assert false_claims_ever("burst") > MOST_EVER

@@ -261,8 +261,12 @@ def test_the_figures_of_any_history_fit_together(history: History) -> None:
             continue
         assert 0 < effect.low <= effect.ratio <= effect.high
         # p * n / n may differ from p in the last digit.
-        assert 0 <= effect.p <= q * (1 + 1e-12) <= 1 + 1e-12
-        assert (effect.p < 0.05) == (not effect.low <= 1 <= effect.high)
+        assert 0 <= effect.p_always <= q * (1 + 1e-12) <= 1 + 1e-12
+        assert (effect.p_always < 0.05) == (not effect.low <= 1 <= effect.high)
+        assert (effect.p < 0.05) == (not effect.low_now <= 1 <= effect.high_now)
+        # To look at every week costs something at each look.
+        assert effect.p <= effect.p_always
+        assert effect.low < effect.low_now <= effect.ratio <= effect.high_now < effect.high
         assert 0 <= effect.observed <= len(history.spasms) - 5
         assert effect.expected >= 5
         assert (judgement.lead is not None) == (effect.p <= 0.05)

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy.stats import false_discovery_control
+from scipy.integrate import quad
+from scipy.stats import false_discovery_control, norm
 from scipy.stats import t as student
 
-from fibrolog.analysis.analysis import judge
-from fibrolog.analysis.design import Design, Row, design
-from fibrolog.analysis.distributions import benjamini_hochberg, t_quantile, t_two_sided
+from fibrolog.analysis import fit as fit_module
+from fibrolog.analysis.always import always_valid_interval, always_valid_p
+from fibrolog.analysis.analysis import judge, look
+from fibrolog.analysis.design import Design, design
+from fibrolog.analysis.distributions import (
+    benjamini_hochberg,
+    normal_quantile,
+    t_quantile,
+    t_two_sided,
+)
 from fibrolog.analysis.effect import effect, expected_spasms
 from fibrolog.analysis.exposure import grouped, used_hours
 from fibrolog.analysis.fit import fit
 from fibrolog.analysis.history import History, Spasm, Use
 from fibrolog.analysis.hours import HourTable, hour_table
-from fibrolog.analysis.verdicts import VERDICTS, Judgement
+from fibrolog.analysis.verdicts import CLAIMS, VERDICTS, Judgement
 from tests import reference
+from tests.benchmarks.looks import cut
 from tests.benchmarks.simulation import FLARES, SCENARIOS, Scenario, Taking, simulated
 
 A_DAY_MIN = 24 * 60
@@ -69,7 +81,7 @@ def varied(seed: int) -> History:
     )
 
 
-def calm(seed: int, rate: float = 6) -> History:
+def calm(seed: int, rate: float = 16) -> History:
     """Return a year in which a remedy demonstrably does little."""
     planned = {"idle": Taking("planned", 0.5), "pause": Taking("planned", 0.2)}
     return simulated(Scenario(), planned, days=200, rate=rate, seed=f"calm {seed}")
@@ -184,27 +196,48 @@ def noisy() -> Design:
     return design(table, [group.exposed for group in grouped(used, table)])
 
 
-def rows_of(noisy: Design) -> list[tuple[int, int, Row]]:
+class Row(NamedTuple):
+    """A row of a design."""
+
+    cluster: int
+    stratum: int
+    columns: tuple[int, ...]
+    hours: int
+    spasms: int
+
+
+def rows_of(noisy: Design) -> list[Row]:
+    rows = noisy.rows
     return [
-        (cluster, stratum, row)
-        for cluster, rows in enumerate(noisy.clusters)
-        for stratum, row in rows
+        Row(
+            place_of(row, noisy.clusters),
+            place_of(row, noisy.strata),
+            (*noisy.patterns[rows.patterns[row]], *noisy.remedies[rows.sets[row]]),
+            rows.hours[row],
+            rows.spasms[row],
+        )
+        for row in range(len(rows.hours))
     ]
+
+
+def place_of(row: int, slices: Sequence[slice]) -> int:
+    [place] = [place for place, inside in enumerate(slices) if inside.start <= row < inside.stop]
+    return place
 
 
 def fitted_by_statsmodels(noisy: Design, **covariance: object) -> sm.GLM:
     """Fit a Poisson GLM with a dummy for each stratum, whose columns come last."""
     rows = rows_of(noisy)
     columns = np.zeros((len(rows), noisy.columns + len(noisy.strata)))
-    for place, (_, stratum, row) in enumerate(rows):
-        columns[place, [*noisy.patterns[row.pattern], *noisy.remedies[row.remedies]]] = 1
-        columns[place, noisy.columns + stratum] = 1
+    for place, row in enumerate(rows):
+        columns[place, list(row.columns)] = 1
+        columns[place, noisy.columns + row.stratum] = 1
     assert np.linalg.matrix_rank(columns) == columns.shape[1]
     model = sm.GLM(
-        np.array([row.spasms for *_, row in rows]),
+        np.array([row.spasms for row in rows]),
         columns,
         family=sm.families.Poisson(),
-        offset=np.log([row.hours for *_, row in rows]),
+        offset=np.log([row.hours for row in rows]),
     )
     return model.fit(tol=1e-14, tol_criterion="params", maxiter=100, **covariance)
 
@@ -229,7 +262,7 @@ def test_without_ridge_the_covariance_is_that_of_a_poisson_regression(noisy: Des
 
 @pytest.mark.usefixtures("without_ridge")
 def test_without_ridge_the_robust_variance_is_that_of_a_poisson_regression(noisy: Design) -> None:
-    clusters = [cluster for cluster, *_ in rows_of(noisy)]
+    clusters = [row.cluster for row in rows_of(noisy)]
     robust = fitted_by_statsmodels(
         noisy, cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": False}
     )
@@ -253,7 +286,7 @@ def test_one_stratum_and_one_remedy_leave_a_ratio_of_two_rates(after: int, other
         spasms[number % hours] += 1
     for number in range(otherwise):
         spasms[hours + number % unexposed_h] += 1
-    table = HourTable(days, tuple(range(days)), tuple(spasms), (0,) * (days * 24), ((),), 0)
+    table = HourTable(days, tuple(range(days)), tuple(spasms), (0,) * (days * 24), ((),), 0, ())
 
     fitted = fit(design(table, [(1 << hours) - 1]))
 
@@ -277,6 +310,147 @@ def test_the_p_value_of_student_t_is_that_of_scipy(t: float, df: float) -> None:
 @pytest.mark.parametrize("p", [0.001, 0.05, 0.1, 0.5, 0.95])
 def test_the_quantile_of_student_t_is_that_of_scipy(p: float, df: float) -> None:
     assert t_quantile(p, df) == pytest.approx(student.isf(p / 2, df), rel=1e-10, abs=0)
+
+
+@pytest.mark.parametrize("df", DEGREES)
+@pytest.mark.parametrize("p", [1e-300, 1e-120, 1e-20, 1e-6])
+def test_a_quantile_far_out_has_the_p_value_it_was_asked_for(p: float, df: float) -> None:
+    assert t_two_sided(t_quantile(p, df), df) == pytest.approx(p, rel=1e-10, abs=0)
+
+
+@pytest.mark.parametrize("tail", [5e-301, 1e-200, 1e-30, 1e-9, 0.001, 0.025, 0.2, 0.49, 0.5])
+def test_the_quantile_of_the_normal_is_that_of_scipy(tail: float) -> None:
+    assert normal_quantile(tail) == pytest.approx(norm.isf(tail), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("error", [0.05, 0.13, 0.25, 0.4, 1, 3])
+@pytest.mark.parametrize("z", [0.1, 1, 1.96, 2.6, 3.2, 4.5, 6])
+def test_the_always_valid_p_value_is_one_over_the_mixture_of_likelihood_ratios(
+    z: float, error: float
+) -> None:
+    information = 1 / error**2
+    score = z * math.sqrt(information)
+
+    def weighted(true: float) -> float:
+        likelihood = math.exp(true * score - true**2 * information / 2)
+        return likelihood * float(norm.pdf(true, 0, 0.5**0.5))
+
+    middle, width = score / (information + 2), (information + 2) ** -0.5
+    mixture, _ = quad(weighted, middle - 40 * width, middle + 40 * width, epsabs=0, epsrel=1e-12,
+                      limit=400, points=[middle])  # fmt: skip
+
+    found = always_valid_p(2 * norm.sf(z), error)
+
+    assert found == pytest.approx(min(1.0, 1 / mixture), rel=1e-8, abs=0)
+
+
+@pytest.mark.parametrize("df", [1, 1.7, 3, 8.5, 40, 700])
+@pytest.mark.parametrize("error", [0.08, 0.2, 0.35, 1.2, 6])
+def test_the_always_valid_interval_ends_where_the_p_value_falls_to_its_level(
+    error: float, df: float
+) -> None:
+    low, high = always_valid_interval(-0.4, error, df, 0.05)
+
+    for end in (math.log(low), math.log(high)):
+        p = always_valid_p(2 * student.sf(abs(end + 0.4) / error, df), error)
+        assert abs(end) == 50 or p == pytest.approx(0.05, rel=1e-8)
+        assert abs(end) < 50 or p >= 0.05
+
+
+def test_z_of_the_boundary_is_about_three_where_it_matters() -> None:
+    for error in (0.15, 0.25, 0.35):
+        low, high = always_valid_interval(0, error, 1e6, 0.05)
+        assert 3.0 < math.log(high) / error < 3.3
+        assert low == pytest.approx(1 / high)
+
+
+ERRORS = (0, 1e-300, 1e-160, 1e-8, 0.2, 1e8, 1e160, 1e300, math.inf)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("p", [0, 1e-320, 1e-9, 0.5, 1])
+def test_no_error_is_too_small_or_too_large_for_an_always_valid_p_value(
+    p: float, error: float
+) -> None:
+    assert p <= always_valid_p(p, error) <= 1
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("df", [1, 1.2, 5, 300])
+@pytest.mark.parametrize("log_ratio", [-4, 0, 2])
+def test_no_error_is_too_small_or_too_large_for_an_always_valid_interval(
+    log_ratio: float, error: float, df: float
+) -> None:
+    low, high = always_valid_interval(log_ratio, error, df, 0.05)
+
+    assert 0 < low <= math.exp(log_ratio) <= high < math.inf
+
+
+def test_where_nothing_is_known_every_look_together_says_nothing() -> None:
+    assert always_valid_p(1e-9, math.inf) == 1
+    assert always_valid_interval(0.3, math.inf, 1, 0.05) == (math.exp(-50), math.exp(50))
+
+
+def shortened(history: History, days: int) -> History:
+    """Return the diary as it was so many days earlier."""
+    return cut(history, history.days - days)
+
+
+@pytest.mark.parametrize("name", [name for name in HISTORIES if name[-1] in "0247"])
+def test_a_look_that_begins_where_another_ended_finds_the_same(name: str) -> None:
+    history = HISTORIES[name]
+    other = look(history)
+    claims = [one.remedies for one in other.judgements if one.verdict in CLAIMS]
+    expected = judge(shortened(history, 28))
+
+    found = look(shortened(history, 28), other=other)
+    asked = look(shortened(history, 28), other=other, wanted=claims)
+
+    for one, theirs in zip(found.judgements, expected, strict=True):
+        ours, others = vars(in_words(one)), vars(in_words(theirs))
+        for figure, value in others.items():
+            exact = not isinstance(value, float)
+            assert ours[figure] == (value if exact else pytest.approx(value, rel=1e-8)), figure
+    verdicts = {one.remedies: one.verdict for one in expected}
+    for one in asked.judgements:
+        assert one.remedies not in claims or one.verdict == verdicts[one.remedies]
+
+
+def test_a_look_that_begins_where_another_ended_is_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = crowded(3)
+    hessians: list[str] = []
+    monkeypatch.setattr(
+        fit_module, "_information", counting(vars(fit_module)["_information"], hessians)
+    )
+    other = look(history, wanted=())
+    first = len(hessians)
+
+    look(shortened(history, 28), other=other, wanted=())
+
+    # What remains is the one to begin with and the one for the variances.
+    assert len(hessians) - first == 2 <= first / 2
+
+
+def counting(sound: Callable[..., object], called: list[str]) -> Callable[..., object]:
+    def counted(*arguments: object) -> object:
+        called.append(sound.__name__)
+        return sound(*arguments)
+
+    return counted
+
+
+def test_the_hessian_is_not_made_anew_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    for sums in ("_information", "_gradient"):
+        monkeypatch.setattr(fit_module, sums, counting(vars(fit_module)[sums], steps))
+
+    found = judge(HISTORIES["crowded-0"])
+
+    leads = sum(one.lead is not None for one in found)
+    assert leads
+    # Four for the joint model and one for each look at the day before, whatever the steps.
+    assert Counter(steps)["_information"] <= 4 + 1.5 * leads
+    assert Counter(steps)["_gradient"] > 2 * Counter(steps)["_information"]
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,8 +14,8 @@ import pytest
 from fibrolog.analysis.analysis import judge
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed, History, Spasm, Use
-from fibrolog.analysis.sentences import difference, likely_range, sentence
-from fibrolog.analysis.verdicts import VERDICTS, Judgement, Verdict, decide_verdict
+from fibrolog.analysis.sentences import difference, range_words, sentence
+from fibrolog.analysis.verdicts import CLAIMS, KINDS, VERDICTS, Judgement, Verdict, decide_verdict
 from fibrolog.domain.entries import ClearDay, Episode, Moment, Period, RemedyUse
 from fibrolog.guide import TOPICS
 from fibrolog.render.drawings.page import Page
@@ -26,7 +27,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 KEYS = (
     "remedies", "verdict", "sentence", "rate_ratio", "low", "high", "p", "q", "observed",
     "expected", "days_with", "days_without", "lead_ratio", "lead_p", "reactive_share",
-    "inseparable_from",
+    "inseparable_from", "days_used", "first_use", "last_use", "doses", "days_used_all", "since",
 )  # fmt: skip
 
 
@@ -90,17 +91,25 @@ def test_no_ratio_stands_without_its_interval_and_nothing_works(demo: Program) -
         assert not re.search(r"\b(works(?! out)|prevents|effective)\b", text), command
 
 
+def judged_only(rows: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """Return what was found of remedies, without what was recorded of them."""
+    recorded = {"days_used", "first_use", "last_use", "doses", "days_used_all"}
+    return [{key: row[key] for key in row if key not in recorded} for row in rows]
+
+
 def test_the_report_does_not_depend_on_the_period_for_its_remedies(demo: Program) -> None:
-    assert demo.json("report")["remedies"] == demo.json("report", "--days", "60")["remedies"]
-    assert demo.json("report")["remedies"] == demo.json("report", "--all")["remedies"]
+    found = judged_only(demo.json("report")["remedies"])
+
+    assert found == judged_only(demo.json("report", "--days", "60")["remedies"])
+    assert found == judged_only(demo.json("report", "--all")["remedies"])
 
 
 def test_the_unfinished_day_is_not_analysed(demo: Program) -> None:
-    before = demo.json("report")["remedies"]
+    before = judged_only(demo.json("report")["remedies"])
 
     demo("add", "calf", "--took", "magnesium").saved()
 
-    assert demo.json("report")["remedies"] == before
+    assert judged_only(demo.json("report")["remedies"]) == before
 
 
 def test_why_explains_one_verdict(demo: Program) -> None:
@@ -266,12 +275,12 @@ def test_a_diary_that_begins_today_has_a_report(fibrolog: Program, period_end: s
         ("inseparable", None, "Cannot be separated from magnesium: nearly always taken together."),
         (
             "fewer", an_effect(0.62, 0.45, 0.86),
-            "62 where about 100 would be expected (38% fewer; likely range 55% to 14% fewer).",
+            "62 where about 100 would be expected (38% fewer; probably between 14% and 55%).",
         ),
-        ("maybe-fewer", an_effect(), "Possibly fewer, but with 12 remedies looked at"),
+        ("maybe-fewer", an_effect(), "Possibly fewer so far, but whoever looks every week sees"),
         ("fewer-at-calmer-times", an_effect(), "they were already fewer before you took it"),
         ("more", an_effect(1.5), "This does not show harm"),
-        ("maybe-more", an_effect(1.5), "This does not show harm"),
+        ("maybe-more", an_effect(1.5), "Keep logging. This does not show harm"),
         ("more-as-spasms-start", an_effect(1.5), "Not evidence against it."),
         ("about-the-same", an_effect(1.0), "A shorter effect would not show."),
         (
@@ -284,6 +293,35 @@ def test_every_verdict_has_its_sentence(
     verdict: Verdict, effect: Effect | None, expected: str
 ) -> None:
     assert expected in sentence(a_judgement(verdict, effect))
+
+
+def test_every_verdict_has_one_record_and_claims_alone_have_a_colour() -> None:
+    assert get_args(Verdict) == VERDICTS
+    assert {kind.verdict for kind in KINDS if kind.colour} == {"fewer", "more"}
+    assert {kind.verdict for kind in KINDS if kind.is_claim} == CLAIMS
+
+
+def test_a_name_in_braces_is_a_name() -> None:
+    judgement = a_judgement("inseparable")._replace(inseparable_from=("{missing}", "{other}"))
+
+    assert "separated from {missing} + {other}: nearly" in sentence(judgement)
+
+
+@pytest.mark.parametrize(("q", "verdict"), [(0.05, "fewer"), (0.051, "maybe-fewer")])
+def test_what_one_look_alone_would_claim_is_only_possible(q: float, verdict: Verdict) -> None:
+    assert decide_verdict(an_effect(0.5, p=0.0001), q, None, None) == verdict
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.80, 1.25, "about-the-same"), (0.79, 1.2, "no-clear-difference")],
+)
+def test_about_the_same_is_what_every_look_together_leaves_near_one(
+    low: float, high: float, verdict: Verdict
+) -> None:
+    effect = an_effect(1.0, low, high, p=0.9)._replace(low_now=0.9, high_now=1.1)
+
+    assert decide_verdict(effect, 1.0, None, None) == verdict
 
 
 @pytest.mark.parametrize(
@@ -301,8 +339,10 @@ def test_a_ratio_in_words(ratio: float, words: str) -> None:
 
 
 def test_a_range_names_its_direction_once_when_both_ends_share_it() -> None:
-    assert likely_range(an_effect(1.5, 1.2, 1.9)) == "20% to 90% more"
-    assert likely_range(an_effect(0.9, 0.5, 1.9)) == "50% fewer to 90% more"
+    assert range_words(1.2, 1.9) == "between 20% and 90% more"
+    assert range_words(0.24, 0.71) == "between 29% and 76% fewer"
+    assert range_words(0.5, 1.9) == "between 50% fewer and 90% more"
+    assert range_words(1.5, 20) == "between 50% more and 20 times as many"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
 from fibrolog.report import sentences
 from fibrolog.report.rates import Interval, Observed, dispersion
@@ -173,19 +174,44 @@ def test_a_region_sums_its_sides_and_averages_the_known_intensities() -> None:
     assert row.count == 6
 
 
-def test_regions_of_the_same_area_count_as_one_area_with_spasm() -> None:
-    places = tuple(
-        RegionTally(region, area, "left", count, 1, 0, 0)
-        for region, area, count in [
-            ("calf", "lower leg", 1),
-            ("shin", "lower leg", 1),
-            ("neck", "neck", 1),
-            ("jaw", "jaw", 0),
-            ("foot", None, 1),
-        ]
+CALF, SHIN, NECK, JAW, FOOT = "lower leg", "lower leg", "neck", "jaw", None
+
+
+@pytest.mark.parametrize(
+    ("places", "areas"),
+    [
+        # Regions of the same area on the same side are one, and those of no area none.
+        ([(CALF, "left", 1), (SHIN, "left", 1), (NECK, None, 1), (JAW, "left", 0), (FOOT, None, 1)],
+         2),
+        ([(CALF, "left", 1), (CALF, "right", 1)], 2),
+        ([(CALF, "left", 1), (SHIN, "right", 1)], 2),
+        ([(CALF, "both", 1)], 2),
+        ([(CALF, "both", 1), (SHIN, "left", 1), (SHIN, None, 1)], 2),
+        # It may be either side, and so the one that is there already.
+        ([(CALF, None, 1)], 1),
+        ([(CALF, None, 1), (SHIN, "left", 1)], 1),
+        # There is one neck, whichever side of it.
+        ([(NECK, "left", 1), (NECK, "right", 1), (NECK, "both", 1)], 1),
+        ([(CALF, "left", 0)], 0),
+    ],
+)  # fmt: skip
+def test_areas_are_counted_with_left_and_right_apart(
+    places: list[tuple[str | None, Side | None, int]], areas: int
+) -> None:
+    tallies = tuple(
+        RegionTally(f"region {place}", area, side, count, 1, 0, 0)
+        for place, (area, side, count) in enumerate(places)
     )
 
-    assert report_on(diary([4], since=0, until=0), regions=places).areas == 2
+    assert report_on(diary([4], since=0, until=0), regions=tallies).areas == areas
+
+
+def test_all_areas_are_nineteen() -> None:
+    places = tuple(
+        RegionTally(region.name, region.wpi_area, "both", 1, 0, 0, 0) for region in REGIONS
+    )
+
+    assert report_on(diary([4], since=0, until=0), regions=places).areas == 19
 
 
 def test_weekdays_count_spasms_and_observed_days_from_monday() -> None:

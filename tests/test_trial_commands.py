@@ -433,6 +433,10 @@ def test_a_report_gives_nothing_of_a_running_trial_away(at: Clock) -> None:
     assert hidden.pop("verdict") == "in-trial"
     assert hidden.pop("remedies") == ["magnesium"]
     assert "In a trial now" in hidden.pop("sentence")
+    # What was written down says nothing of how the trial is going.
+    kept = {"days_used", "first_use", "last_use", "doses", "days_used_all"}
+    [alike] = [one for one in before if one["remedies"] == ["magnesium"]]
+    assert {key: hidden.pop(key) for key in kept} == {key: alike[key] for key in kept}
     assert set(hidden.values()) == {None}
     assert by_name["heat",] in before
     for command in (["report"], ["report", "--plain"], ["report", "--why", "magnesium"]):

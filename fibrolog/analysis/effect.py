@@ -8,8 +8,12 @@ carry the information.
 from __future__ import annotations
 
 import math
+from itertools import repeat
+from operator import add, mul, sub
 from typing import NamedTuple
 
+from fibrolog.analysis.always import always_valid_interval, always_valid_p
+from fibrolog.analysis.design import sums_by_pattern, sums_by_set
 from fibrolog.analysis.distributions import t_quantile, t_two_sided
 from fibrolog.analysis.fit import Fit
 from fibrolog.analysis.matrices import cholesky, solved
@@ -25,12 +29,15 @@ class Effect(NamedTuple):
 
     Attributes:
         ratio: the rate ratio.
-        low: the lower end of its 95% interval.
+        low: the lower end of its 95% interval, which holds at every look together.
         high: the upper end.
-        p: two-sided.
+        p: two-sided, of this look alone.
         standard_error: of the log ratio.
         observed: spasms in exposed hours.
         expected: spasms that would be expected there without the exposure.
+        p_always: the p-value that holds at every look together.
+        low_now: the lower end of the 95% interval of this look alone.
+        high_now: the upper end.
     """
 
     ratio: float
@@ -40,6 +47,9 @@ class Effect(NamedTuple):
     standard_error: float
     observed: int
     expected: float
+    p_always: float = 1.0
+    low_now: float = 0.0
+    high_now: float = math.inf
 
 
 def effect(fit: Fit, exposure: int) -> Effect:
@@ -49,21 +59,38 @@ def effect(fit: Fit, exposure: int) -> Effect:
     variance, degrees = _robust_variance(fit, column)
     error = math.sqrt(variance)
     reach = t_quantile(CONFIDENCE_P, degrees) * error
+    p = t_two_sided(log_ratio / error, degrees)
+    low, high = always_valid_interval(log_ratio, error, degrees, CONFIDENCE_P)
     return Effect(
         ratio=math.exp(log_ratio),
-        low=math.exp(log_ratio - reach),
-        high=math.exp(log_ratio + reach),
-        p=t_two_sided(log_ratio / error, degrees),
+        low=low,
+        high=high,
+        p=p,
         standard_error=error,
         observed=fit.design.observed[column],
         expected=expected_spasms(fit, exposure),
+        p_always=always_valid_p(p, error),
+        low_now=math.exp(log_ratio - reach),
+        high_now=math.exp(log_ratio + reach),
     )
+
+
+def least_always_p(fit: Fit, exposure: int) -> float:
+    """Return what the always-valid p-value of an effect is at least, without working it out.
+
+    No variance is smaller than the model's own, and no t distribution has thinner tails than the
+    normal one; and the boundary, as a function of the information, rises before it falls.
+    """
+    column = fit.design.covariates + exposure
+    error = math.sqrt(fit.covariance[column][column])
+    p = math.erfc(abs(fit.coefficients[column]) / error / math.sqrt(2))
+    return always_valid_p(p, error)
 
 
 def expected_spasms(fit: Fit, exposure: int) -> float:
     """Return the spasms that the fit expects in the exposed hours without the exposure."""
     column = fit.design.covariates + exposure
-    return sum(sums[column] for sums in fit.rates.sums) / math.exp(fit.coefficients[column])
+    return sum(sums[column] for sums in fit.sums) / math.exp(fit.coefficients[column])
 
 
 def inflation(fit: Fit, exposure: int) -> float:
@@ -110,26 +137,23 @@ def _robust_variance(fit: Fit, column: int) -> tuple[float, float]:
 
 def _cluster_sums(fit: Fit, column: int) -> tuple[list[float], list[float]]:
     """Return for each cluster the sum of its rows' influences, and its share of information."""
-    design, rates, turned = fit.design, fit.rates, fit.covariance[column]
-    of_pattern = [sum(turned[other] for other in columns) for columns in design.patterns]
-    of_remedies = [sum(turned[other] for other in columns) for columns in design.remedies]
-    of_stratum = [
-        sum(left * right for left, right in zip(turned, sums, strict=True)) / spasms
-        for sums, spasms in zip(rates.sums, design.spasms, strict=True)
-    ]
-    scores, weights = [], []
-    for rows in design.clusters:
-        score = weight = 0.0
-        for stratum, (pattern, remedies, hours, spasms) in rows:
-            centred = of_pattern[pattern] + of_remedies[remedies] - of_stratum[stratum]
-            fitted = (
-                rates.scales[stratum]
-                * hours
-                * rates.pattern_factors[pattern]
-                * rates.remedy_factors[remedies]
-            )
-            score += centred * (spasms - fitted)
-            weight += centred * centred * fitted
-        scores.append(score)
-        weights.append(weight)
-    return scores, weights
+    design, rows, turned = fit.design, fit.design.rows, fit.covariance[column]
+    of_pattern, of_set = sums_by_pattern(design, turned), sums_by_set(design, turned)
+    means: list[float] = []
+    for stratum, sums, spasms in zip(design.strata, fit.sums, design.spasms, strict=True):
+        means += repeat(sum(map(mul, turned, sums)) / spasms, stratum.stop - stratum.start)
+    both = map(add, map(of_pattern.__getitem__, rows.patterns), map(of_set.__getitem__, rows.sets))
+    centred = list(map(sub, both, means))
+    influences = list(map(mul, centred, map(sub, rows.spasms, fit.fitted.rows)))
+    information = list(map(mul, map(mul, centred, centred), fit.fitted.rows))
+    if design.inside is not None:
+        own = turned[-1]
+        for row, spasms, fitted in zip(
+            design.inside.rows, design.inside.spasms, fit.fitted.inside, strict=True
+        ):
+            influences[row] += own * (spasms - fitted)
+            information[row] += own * (2 * centred[row] + own) * fitted
+    return (
+        [sum(influences[cluster]) for cluster in design.clusters],
+        [sum(information[cluster]) for cluster in design.clusters],
+    )

@@ -6,7 +6,9 @@ two sets share is one operation, however long the diary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+from operator import xor
 from typing import NamedTuple
 
 from fibrolog.analysis.history import DaysUsed, History, Use
@@ -88,6 +90,24 @@ def hours_by_day(hours: int, days: int) -> list[int]:
     ]
 
 
+def sets_by_hour(exposures: Sequence[int], days: int) -> list[int]:
+    """Return for each hour which exposures it has: bit j for the j-th of them."""
+    changes = [0] * (days * DAY_H + 1)
+    for place, hours in enumerate(exposures):
+        for hour in hours_of(hours ^ hours << 1):
+            changes[hour] ^= 1 << place
+    return list(accumulate(changes, xor))
+
+
+def hours_of(hours: int) -> Iterator[int]:
+    """Yield the hours of a set, in order."""
+    bits = f"{hours:b}"[::-1]
+    hour = bits.find("1")
+    while hour >= 0:
+        yield hour
+        hour = bits.find("1", hour + 1)
+
+
 def grouped(used: dict[str, int], table: HourTable) -> list[Group]:
     """Return groups of the remedies that are always taken together.
 
@@ -109,34 +129,41 @@ def grouped(used: dict[str, int], table: HourTable) -> list[Group]:
 
 def comparable_days(exposed: int, table: HourTable) -> Comparable:
     """Count the days on which exposed hours can be set against all others."""
-    return _comparable(exposed, usable_hours(table) & ~exposed, table, whole_days=True)
+    by_day = _hours_a_day(exposed, table)
+    return _comparable(by_day, [DAY_H - hours for hours in by_day], table, least_without_h=0)
 
 
 def comparable_with_neither(both: int, neither: int, table: HourTable) -> Comparable:
     """Count the days on which hours after two remedies can be set against hours after neither."""
-    return _comparable(both, neither, table, whole_days=False)
+    by_day = _hours_a_day(both, table), _hours_a_day(neither, table)
+    return _comparable(*by_day, table, least_without_h=_EXPOSED_DAY_H)
 
 
-def _comparable(exposed: int, other: int, table: HourTable, *, whole_days: bool) -> Comparable:
+def _hours_a_day(hours: int, table: HourTable) -> list[int]:
+    """Return how many of some hours each day has."""
+    return [inside.bit_count() for inside in hours_by_day(hours, table.days)]
+
+
+def _comparable(
+    exposed: Sequence[int], other: Sequence[int], table: HourTable, *, least_without_h: int
+) -> Comparable:
     """Count days with enough exposed hours, and those without.
 
     Args:
-        exposed: hours.
-        other: the hours they are compared with.
-        table: which of them are usable, and their strata.
-        whole_days: count every day as without that is not with; otherwise it needs 12 of the
-            other hours.
+        exposed: hours of each day.
+        other: the hours of each day that they are compared with.
+        table: which days are usable, and their strata.
+        least_without_h: a day that is not with counts as without from so many of the others on.
     """
-    exposed_by_day = hours_by_day(exposed, table.days)
-    other_by_day = hours_by_day(other, table.days)
-    tallies = [[0, 0, 0, 0] for _ in range(table.strata)]
-    for day in table.usable_days:
-        exposed_h, other_h = exposed_by_day[day].bit_count(), other_by_day[day].bit_count()
-        with_it = exposed_h >= _EXPOSED_DAY_H
-        without = not with_it and (whole_days or other_h >= _EXPOSED_DAY_H)
-        tally = tallies[table.stratum(day)]
-        for place, count in enumerate((exposed_h, other_h, with_it, without)):
-            tally[place] += count
+    tallies = []
+    for _, days in groupby(table.usable_days, key=table.stratum):
+        pairs = [(exposed[day], other[day]) for day in days]
+        with_it = sum(hours >= _EXPOSED_DAY_H for hours, _ in pairs)
+        without = sum(
+            others >= least_without_h and hours < _EXPOSED_DAY_H for hours, others in pairs
+        )
+        exposed_h, other_h = map(sum, zip(*pairs, strict=True))
+        tallies.append((exposed_h, other_h, with_it, without))
     comparable = [
         tally for tally in tallies if tally[0] >= _COMPARABLE_H and tally[1] >= _COMPARABLE_H
     ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_MINUTES_A_DAY = 24 * 60
 
 
 class Spasm(NamedTuple):
@@ -49,6 +52,14 @@ class History:
     spasms: tuple[Spasm, ...]
     uses: Mapping[str, tuple[Use, ...]]
     looked_at: range | None = None
+
+    def spasms_by_day(self) -> Counter[int]:
+        """Return how many spasms began on each day."""
+        return Counter(spasm.minute // _MINUTES_A_DAY for spasm in self.spasms)
+
+    def days_with_use(self, remedies: Iterable[str]) -> set[int]:
+        """Return the days on which one of some remedies was used, before and after these too."""
+        return {use.minute // _MINUTES_A_DAY for name in remedies for use in self.uses[name]}
 
 
 class DaysUsed(NamedTuple):

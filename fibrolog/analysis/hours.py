@@ -7,7 +7,8 @@ pattern, and few patterns occur, so hours are kept as pattern numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import sub
 from typing import NamedTuple
 
 from fibrolog.analysis.history import History, Spasm
@@ -43,6 +44,7 @@ class HourTable(NamedTuple):
         patterns: the pattern number of each hour; meaningless where an hour is not usable.
         columns: for each pattern the covariate columns that are 1.
         column_count: how many covariate columns there are.
+        column_names: for each of them a name that the table of another range gives it as well.
     """
 
     days: int
@@ -51,6 +53,7 @@ class HourTable(NamedTuple):
     patterns: tuple[int, ...]
     columns: tuple[tuple[int, ...], ...]
     column_count: int
+    column_names: tuple[str, ...]
 
     @property
     def strata(self) -> int:
@@ -68,28 +71,35 @@ def hour_table(history: History) -> HourTable:
     usable_days = tuple(day for day in range(1, history.days) if {day, day - 1} <= history.observed)
     before = [0, *accumulate(spasms)]
     observed_before = [0, *accumulate(_observed_by_hour(history))]
-    usable_hours = [day * DAY_H + hour for day in usable_days for hour in range(DAY_H)]
-    cuts = _used_cuts([before[hour] - before[hour - DAY_H] for hour in usable_hours])
+    recent = list(_between(before, DAY_H, 0))
+    usable = [False] * len(spasms)
+    for day in usable_days:
+        usable[day * DAY_H : (day + 1) * DAY_H] = [True] * DAY_H
+    cuts = _used_cuts(list(compress(recent, usable)))
+    recent_levels = [
+        sum(count >= cut for cut in cuts) for count in range(max(recent, default=0) + 1)
+    ]
+    part_levels = [hour // _PART_OF_DAY_H for hour in range(DAY_H)]
+    by_hour = zip(
+        part_levels * history.days,
+        [recent_levels[count] for count in recent],
+        *(_earlier_levels(window, before, observed_before) for window in _EARLIER_WINDOWS),
+        _worst_levels(history),
+        strict=True,
+    )
     factors = (_PARTS_OF_DAY, len(cuts) + 1, _EARLIER_LEVELS, _EARLIER_LEVELS, _WORST_LEVELS)
-    worst = _worst_levels(history)
     numbers: dict[tuple[int, ...], int] = {}
-    patterns = [0] * len(spasms)
-    for hour in usable_hours:
-        recent = before[hour] - before[hour - DAY_H]
-        levels = (
-            hour % DAY_H // _PART_OF_DAY_H,
-            sum(recent >= cut for cut in cuts),
-            *(_earlier_level(hour, window, before, observed_before) for window in _EARLIER_WINDOWS),
-            worst[hour],
-        )
-        patterns[hour] = numbers.setdefault(levels, len(numbers))
     return HourTable(
         days=history.days,
         usable_days=usable_days,
         spasms=tuple(spasms),
-        patterns=tuple(patterns),
+        patterns=tuple(
+            numbers.setdefault(levels, len(numbers)) if is_usable else 0
+            for levels, is_usable in zip(by_hour, usable, strict=True)
+        ),
         columns=tuple(tuple(_columns(levels, factors)) for levels in numbers),
         column_count=sum(factors) - len(factors),
+        column_names=tuple(_column_names(cuts)),
     )
 
 
@@ -115,18 +125,41 @@ def _used_cuts(recent: Sequence[int]) -> list[int]:
     return used
 
 
+def _between(before: Sequence[int], begin: int, end: int) -> Iterator[int]:
+    """Return for each hour h the count in the hours [h - begin, h - end), cut at hour 0.
+
+    Args:
+        before: for each hour the count in all hours before it, and the count in all.
+        begin: hours.
+        end: hours, fewer.
+    """
+    hours = len(before) - 1
+    padded = [*[0] * begin, *before]
+    return map(sub, padded[begin - end : begin - end + hours], padded[:hours])
+
+
+def _earlier_levels(
+    window: tuple[int, int, int], before: Sequence[int], observed_before: Sequence[int]
+) -> list[int]:
+    """Return for each hour 0, 1 or 2 for a low, usual or high rate in a window of hours before."""
+    begin, end, weight = window
+    counts = _between(before, begin, end), _between(observed_before, begin, end)
+    pairs = list(zip(*counts, strict=True))
+    # Few pairs occur, and each has one level.
+    levels = {
+        pair: _earlier_level(*pair, before[-1], observed_before[-1], weight) for pair in set(pairs)
+    }
+    return [levels[pair] for pair in pairs]
+
+
 def _earlier_level(
-    hour: int, window: tuple[int, int, int], before: list[int], observed_before: list[int]
+    spasms: int, observed: int, all_spasms: int, all_observed: int, weight: int
 ) -> int:
-    """Return 0, 1 or 2 for a low, usual or high rate in a window of hours before.
+    """Return the level of a rate, given in spasms and observed hours.
 
     The rate is drawn towards the person's own mean by the window's weight in hours, and compared
     in whole numbers, so that no rounding decides a level.
     """
-    begin, end, weight = window
-    first, last = max(hour - begin, 0), max(hour - end, 0)
-    spasms, observed = before[last] - before[first], observed_before[last] - observed_before[first]
-    all_spasms, all_observed = before[-1], observed_before[-1]
     rate = _FIFTHS * (spasms * all_observed + weight * all_spasms)
     mean = (observed + weight) * all_spasms
     return (rate >= _LOW_FIFTHS * mean) + (rate >= _HIGH_FIFTHS * mean)
@@ -168,3 +201,11 @@ def _columns(levels: Sequence[int], factors: Sequence[int]) -> Iterator[int]:
         if level:
             yield offset + level - 1
         offset += size - 1
+
+
+def _column_names(cuts: Sequence[int]) -> Iterator[str]:
+    yield from (f"part of day {level}" for level in range(1, _PARTS_OF_DAY))
+    yield from (f"from {cut} in the day before" for cut in cuts)
+    for begin, *_ in _EARLIER_WINDOWS:
+        yield from (f"from {begin} h before {level}" for level in range(1, _EARLIER_LEVELS))
+    yield from (f"worst {level}" for level in range(1, _WORST_LEVELS))

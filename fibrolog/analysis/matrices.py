@@ -8,10 +8,17 @@ from collections.abc import Sequence
 Matrix = list[list[float]]
 
 
+class NotPositiveDefinite(ArithmeticError):
+    """A matrix has no triangle whose square it is."""
+
+
 def cholesky(matrix: Sequence[Sequence[float]]) -> Matrix:
     """Return the lower triangle L with L L' = `matrix`.
 
     Source: Golub GH, Van Loan CF, Matrix Computations, 4.2.
+
+    Raises:
+        NotPositiveDefinite: there is no such triangle.
     """
     lower: Matrix = []
     for row, values in enumerate(matrix):
@@ -21,6 +28,8 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> Matrix:
             rest = values[column] - sum(
                 left * right for left, right in zip(done, above[:column], strict=False)
             )
+            if column == row and rest <= 0:
+                raise NotPositiveDefinite
             done.append(math.sqrt(rest) if column == row else rest / above[column])
         lower.append(done)
     return lower

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed
-from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
+from fibrolog.analysis.verdicts import BY_VERDICT, FEWEST_DAYS, Judgement
 from fibrolog.text import counted, either
 
 # From here on, times as many say more than percent.
 _MANY_TIMES = 10
 
-_NO_HARM = "This does not show harm: people take remedies when a bad spell begins."
-
 
 def sentence(judgement: Judgement) -> str:
     """Return the verdict in words."""
-    return _SENTENCES[judgement.verdict](judgement)
+    template = BY_VERDICT[judgement.verdict].sentence
+    return re.sub(r"\{(\w+)\}", lambda found: _WORDS[found[1]](judgement), template)
 
 
 def shown_name(judgement: Judgement) -> str:
@@ -36,13 +36,17 @@ def difference(ratio: float) -> str:
     return f"{percent}% {'fewer' if ratio < 1 else 'more'}"
 
 
-def likely_range(effect: Effect) -> str:
-    """Return the interval in words, from its lower end: `55% to 14% fewer`."""
-    low, high = difference(effect.low), difference(effect.high)
+def range_words(low: float, high: float) -> str:
+    """Return an interval of a ratio in words: `between 14% and 55% fewer`.
+
+    The smaller difference comes first where both ends lie on the same side.
+    """
+    ends = [difference(low), difference(high)]
     for direction in (" fewer", " more"):
-        if low.endswith(direction) and high.endswith(direction):
-            low = low.removesuffix(direction)
-    return f"{low} to {high}"
+        if all(end.endswith(direction) for end in ends):
+            nearer, farther = sorted(ends, key=lambda end: int(end.split("%")[0]))
+            return f"between {nearer.removesuffix(direction)} and {farther}"
+    return f"between {ends[0]} and {ends[1]}"
 
 
 def _not_enough_data(judgement: Judgement) -> str:
@@ -79,47 +83,6 @@ def _why_not(used: DaysUsed) -> str:
     return "the hours after a use make up less than half of the others"
 
 
-def _no_days_without(_: Judgement) -> str:
-    return (
-        "No days without it to compare with. A trial could tell: `fibrolog trial start`. "
-        "Never stop a prescribed medicine to find out."
-    )
-
-
-def _inseparable(judgement: Judgement) -> str:
-    other = " + ".join(judgement.inseparable_from or ("other remedies",))
-    return f"Cannot be separated from {other}: nearly always taken together."
-
-
-def _fewer(judgement: Judgement) -> str:
-    effect = _known(judgement)
-    return (
-        f"Fewer spasms followed: {effect.observed} where about {effect.expected:.0f} would be "
-        f"expected ({difference(effect.ratio)}; likely range {likely_range(effect)})."
-    )
-
-
-def _maybe(direction: str) -> Callable[[Judgement], str]:
-    def words(judgement: Judgement) -> str:
-        looked_at = counted(judgement.judged, "remedy")
-        return (
-            f"Possibly {direction}, but with {looked_at} looked at, one such result by chance "
-            "is not surprising."
-        )
-
-    return words
-
-
-def _no_clear_difference(judgement: Judgement) -> str:
-    effect = _known(judgement)
-    low, high = difference(effect.low), difference(effect.high)
-    return f"No clear difference: anything from {low} to {high} fits your diary."
-
-
-def _always(text: str) -> Callable[[Judgement], str]:
-    return lambda _: text
-
-
 def _known(judgement: Judgement) -> Effect:
     if judgement.effect is None:
         message = f"the verdict {judgement.verdict} has figures"
@@ -127,25 +90,24 @@ def _known(judgement: Judgement) -> Effect:
     return judgement.effect
 
 
-_SENTENCES: dict[Verdict, Callable[[Judgement], str]] = {
-    "fewer": _fewer,
-    "maybe-fewer": _maybe("fewer"),
-    "fewer-at-calmer-times": _always(
-        "Fewer spasms followed, but they were already fewer before you took it. "
-        "The diary cannot credit the remedy."
-    ),
-    "more": _always(f"More spasms followed. {_NO_HARM}"),
-    "maybe-more": lambda judgement: f"{_maybe('more')(judgement)} {_NO_HARM}",
-    "more-as-spasms-start": _always(
-        "More spasms followed, but you tend to take it when spasms are starting. "
-        "Not evidence against it."
-    ),
-    "about-the-same": _always(
-        "About as many spasms in the 24 hours after as otherwise. A shorter effect would not show."
-    ),
-    "no-clear-difference": _no_clear_difference,
-    "inseparable": _inseparable,
-    "no-days-without": _no_days_without,
-    "not-enough-data": _not_enough_data,
-    "in-trial": _always("In a trial now: nothing is said of it before the end."),
+def _range(judgement: Judgement) -> str:
+    effect = _known(judgement)
+    # The direction stands before the brackets already.
+    return range_words(effect.low, effect.high).removesuffix(" fewer")
+
+
+def _other(judgement: Judgement) -> str:
+    return " + ".join(judgement.inseparable_from or ("other remedies",))
+
+
+# What stands for the names in braces.
+_WORDS: dict[str, Callable[[Judgement], str]] = {
+    "observed": lambda judgement: str(_known(judgement).observed),
+    "expected": lambda judgement: f"{_known(judgement).expected:.0f}",
+    "difference": lambda judgement: difference(_known(judgement).ratio),
+    "range": _range,
+    "low": lambda judgement: difference(_known(judgement).low),
+    "high": lambda judgement: difference(_known(judgement).high),
+    "other": _other,
+    "missing": _not_enough_data,
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias
 
 from fibrolog.analysis.effect import Effect
 from fibrolog.analysis.history import DaysUsed, Spasm, Use
+from fibrolog.analysis.since import SinceBegan
 
 Verdict: TypeAlias = Literal[
     "fewer",
@@ -24,10 +25,74 @@ Verdict: TypeAlias = Literal[
     "not-enough-data",
     "in-trial",
 ]
+
+
+class Kind(NamedTuple):
+    """All there is to one verdict.
+
+    Attributes:
+        verdict: in one word.
+        sentence: what is said; what is in braces is filled in by `sentences`.
+        is_claim: whether it claims a difference, and so is read again and again until it appears.
+        colour: for its name, where it stands up to every look and to how many remedies there are.
+    """
+
+    verdict: Verdict
+    sentence: str
+    is_claim: bool = False
+    colour: str | None = None
+
+
+_SO_FAR = (
+    "so far, but whoever looks every week sees such a thing by chance now and then. Keep logging."
+)
+_NO_HARM = "This does not show harm: people take remedies when a bad spell begins."
+
+# In the order in which they are reported.
+KINDS = (
+    Kind(
+        "fewer",
+        "Fewer spasms followed: {observed} where about {expected} would be expected "
+        "({difference}; probably {range}).",
+        is_claim=True,
+        colour="green",
+    ),
+    Kind("maybe-fewer", f"Possibly fewer {_SO_FAR}", is_claim=True),
+    Kind(
+        "fewer-at-calmer-times",
+        "Fewer spasms followed, but they were already fewer before you took it. The diary cannot "
+        "credit the remedy.",
+        is_claim=True,
+    ),
+    Kind("more", f"More spasms followed. {_NO_HARM}", is_claim=True, colour="magenta"),
+    Kind("maybe-more", f"Possibly more {_SO_FAR} {_NO_HARM}", is_claim=True),
+    Kind(
+        "more-as-spasms-start",
+        "More spasms followed, but you tend to take it when spasms are starting. Not evidence "
+        "against it.",
+        is_claim=True,
+    ),
+    Kind(
+        "about-the-same",
+        "About as many spasms in the 24 hours after as otherwise. A shorter effect would not show.",
+    ),
+    Kind(
+        "no-clear-difference",
+        "No clear difference: anything from {low} to {high} fits your diary.",
+    ),
+    Kind("inseparable", "Cannot be separated from {other}: nearly always taken together."),
+    Kind(
+        "no-days-without",
+        "No days without it to compare with. A trial could tell: `fibrolog trial start`. Never "
+        "stop a prescribed medicine to find out.",
+    ),
+    Kind("not-enough-data", "{missing}"),
+    Kind("in-trial", "In a trial now: nothing is said of it before the end."),
+)
+BY_VERDICT: dict[Verdict, Kind] = {kind.verdict: kind for kind in KINDS}
 # The order in which verdicts are reported.
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-# The verdicts that claim a difference, and so are read again and again until one appears.
-CLAIMS: frozenset[Verdict] = frozenset(VERDICTS[:6])
+VERDICTS: tuple[Verdict, ...] = tuple(BY_VERDICT)
+CLAIMS: frozenset[Verdict] = frozenset(kind.verdict for kind in KINDS if kind.is_claim)
 
 # What a verdict rests on at least, and how much other remedies may blur it at most.
 FEWEST_DAYS = 10
@@ -53,11 +118,12 @@ class Judgement(NamedTuple):
         reactive_share: the share of uses within three hours of a spasm; None when no use has a
             time of day.
         effect: the rate ratio with all that belongs to it; None where there is none to speak of.
-        q: the p-value corrected for how many remedies were judged.
+        q: the always-valid p-value corrected for how many remedies were judged.
         judged: how many those were.
         lead: the rate ratio of the hours before a use, where that was looked at.
         inseparable_from: names.
         used: on how many days it was used, whether they can be compared or not.
+        since: the weeks since it was begun beside those before, where that can be told.
     """
 
     remedies: tuple[str, ...]
@@ -72,6 +138,7 @@ class Judgement(NamedTuple):
     lead: Effect | None = None
     inseparable_from: tuple[str, ...] | None = None
     used: DaysUsed = DaysUsed()
+    since: SinceBegan | None = None
 
     @property
     def name(self) -> str:
@@ -84,9 +151,12 @@ def decide_verdict(
 ) -> Verdict:
     """Return the verdict on a remedy that has a rate ratio.
 
+    What this look alone would call a difference is only possibly one, until it stands up to all
+    looks and to how many remedies were looked at.
+
     Args:
         effect: in the 24 hours after a use.
-        q: its p-value, corrected.
+        q: its always-valid p-value, corrected.
         lead: in the 24 hours before a use; None unless the effect is significant.
         reactive_share: None when unknown.
     """

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from fibrolog import __version__
-from fibrolog.analysis.analysis import judge
+from fibrolog.analysis import analysis
 from fibrolog.analysis.history import History
 from fibrolog.analysis.verdicts import CLAIMS, Judgement, without_trials
 from fibrolog.cli import clock, output, report_file
@@ -260,25 +260,38 @@ def computed(
     """Return the report, with what followed each remedy, and two of them together."""
     remedies = None
     if reading.remedies is not None:
-        remedies = _judged(reading.remedies, pair, on_progress)
+        remedies = _judged(reading.remedies, reading.tallies, pair, on_progress)
     return summarise(reading.tallies, now, __version__, remedies, reading.notes)
 
 
 def _judged(
     reading: RemedyReading,
+    tallies: Tallies,
     pair: tuple[str, str] | None,
     on_progress: Callable[[int, int], None] | None,
 ) -> RemedySection:
     _require_used(reading.history, pair)
-    judgements = judge(reading.history, pair, on_progress)
+    look = analysis.look(reading.history, pair, on_progress)
+    judgements = look.judgements
     if reading.in_trial:
         judgements = without_trials(judgements, list(reading.in_trial))
     earlier: tuple[Judgement, ...] | None = None
     # Without a claim there is none that could be new, and half of the time is saved.
     if reading.before is not None:
-        claims = any(one.verdict in CLAIMS for one in judgements)
-        earlier = judge(reading.before, pair) if claims else ()
-    return remedy_section(reading.looked_at, reading.history, judgements, earlier)
+        claims = [one.remedies for one in judgements if one.verdict in CLAIMS]
+        earlier = (
+            analysis.look(reading.before, pair, other=look, wanted=claims).judgements
+            if claims
+            else ()
+        )
+    return remedy_section(
+        reading.looked_at,
+        reading.history,
+        judgements,
+        earlier,
+        taken=tallies.taken,
+        reported=tallies.period,
+    )
 
 
 def _require_used(history: History, pair: tuple[str, str] | None) -> None:

@@ -95,6 +95,8 @@ def _section(section: Section) -> Element | None:
         content = _beside_drawings(section)
     elif any(isinstance(block, Facts) for block in blocks) and len(blocks) > 1:
         content = [_facts_and_words(blocks)]
+    elif any(isinstance(block, Chart) for block in blocks) and len(blocks) > 1:
+        content = [_charts_and_words(blocks)]
     else:
         content = [part for cell in section.drawn_on("page") for part in _parts(cell)]
     if not content:
@@ -122,6 +124,16 @@ def _facts_and_words(blocks: Iterable[Block]) -> Element:
         else:
             words += _parts((block,))
     return element("div", _facts(facts), element("div", *words), class_="pair")
+
+
+def _charts_and_words(blocks: Iterable[Block]) -> Element:
+    """Return the charts, and beside them what is said of them."""
+    cells: dict[bool, list[Block]] = {True: [], False: []}
+    for block in blocks:
+        cells[isinstance(block, Chart)].append(block)
+    return element(
+        "div", *(element("div", *_parts(cell)) for cell in cells.values()), class_="pair"
+    )
 
 
 def _parts(blocks: Iterable[Block]) -> Iterator[Element]:
@@ -211,7 +223,11 @@ def _finding(row: Finding) -> list[Content]:
     )
     return [
         element("div", name(row.name), " (new)" if row.is_new else None),
-        _split(row.sentence, drawn),
+        element(
+            "div",
+            _split(row.sentence, drawn),
+            *(element("div", name(words), class_="quiet") for words in row.details),
+        ),
     ]
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fibrolog.analysis.recorded import recorded_json
+from fibrolog.analysis.since import since_json
+from fibrolog.analysis.trend import trend_json
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from fibrolog.report.rates import Interval
     from fibrolog.report.summary import (
         CalendarDay,
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
         Rate,
         RegionRow,
         RemedyRow,
+        RemedySection,
         Report,
         SpasmFigures,
     )
@@ -27,6 +34,7 @@ def report_json(report: Report) -> dict[str, object]:
     The key `region` is there only in a report on one region. Notes are not: they are entries,
     which the export has.
     """
+    view = report.long_view
     return {
         "fibrolog": report.version,
         "generated_at": report.generated_at.isoformat(),
@@ -38,7 +46,8 @@ def report_json(report: Report) -> dict[str, object]:
         "hours": list(report.hours),
         "weekdays": list(report.weekdays),
         "calendar": [_day(day) for day in report.calendar],
-        "remedies": [_remedy(row) for row in report.remedies.rows] if report.remedies else [],
+        "remedies": _remedies(report.remedies),
+        "trend": trend_json(view.trend, view.stretches, view.first_day),
         "relief": [{"remedy": row.remedy, **row.counts} for row in report.relief],
         "signs": dict(report.signs),
         "triggers": dict(report.triggers),
@@ -114,7 +123,11 @@ def _day(day: CalendarDay) -> dict[str, object]:
     return {"day": day.day.isoformat(), "observed": day.observed, "count": day.count}
 
 
-def _remedy(row: RemedyRow) -> dict[str, object]:
+def _remedies(section: RemedySection | None) -> list[dict[str, object]]:
+    return [_remedy(row, section.period.since) for row in section.rows] if section else []
+
+
+def _remedy(row: RemedyRow, first_day: date) -> dict[str, object]:
     judgement = row.judgement
     effect, lead = judgement.effect, judgement.lead
     apart = judgement.inseparable_from
@@ -136,6 +149,8 @@ def _remedy(row: RemedyRow) -> dict[str, object]:
         "lead_p": lead.p if lead else None,
         "reactive_share": judgement.reactive_share,
         "inseparable_from": None if apart is None else list(apart),
+        **recorded_json(row.recorded, several=len(judgement.remedies) > 1),
+        "since": since_json(judgement.since, first_day) if judgement.since else None,
     }
 
 

@@ -217,7 +217,7 @@ class _Bars:
 
     names: Sequence[Text]
     columns: Sequence[tuple[str, Sequence[str]]]
-    bars: Sequence[int]
+    bars: Sequence[float]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         gap = 2 if options.max_width >= ROOMY else 1
@@ -238,7 +238,7 @@ class _Bars:
     def _drawn(self) -> list[list[_HorizontalBar]]:
         if not self.bars:
             return []
-        longest = max([1, *self.bars])
+        longest = max(self.bars, default=0) or 1
         return [[_HorizontalBar(count, longest) for count in self.bars]]
 
 
@@ -246,8 +246,8 @@ class _Bars:
 class _HorizontalBar:
     """A bar as long as its share of the longest one; the number always stands beside it."""
 
-    count: int
-    longest: int
+    count: float
+    longest: float
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if options.ascii_only or options.legacy_windows:
@@ -260,8 +260,11 @@ def _findings(block: Findings, page: Page) -> Iterator[_Item]:
     if any(row.effect for row in block.rows):
         yield _Item(indented(_scale(block.scale, page)))
     for row in block.rows:
-        said = Padding(page.name(row.sentence), (0, 0, 0, 2 * INDENT))
-        yield _Item(Group(indented(_finding(row, page)), said))
+        said = (
+            Padding(page.name(words), (0, 0, 0, 2 * INDENT))
+            for words in (row.sentence, *row.details)
+        )
+        yield _Item(Group(indented(_finding(row, page)), *said))
 
 
 def _scale(name: str, page: Page) -> RenderableType:

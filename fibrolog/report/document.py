@@ -94,14 +94,16 @@ class Bar(NamedTuple):
     Attributes:
         name: beside it.
         label: below it, where it stands upright.
-        length: a count, None when nobody knows.
+        length: a count or a rate, None when nobody knows.
         note: below the label.
+        value: the length in words, where digits alone are not enough.
     """
 
     name: str
     label: str
-    length: int | None
+    length: float | None
     note: str = ""
+    value: str = ""
 
 
 class Chart(NamedTuple):
@@ -133,6 +135,7 @@ class Finding(NamedTuple):
         direction: of a difference that stands up to how many things were looked at.
         effect: times as many, with its interval; None where there is none to speak of.
         figures: the same in words.
+        details: more sentences, of their own weight.
     """
 
     name: str
@@ -142,6 +145,7 @@ class Finding(NamedTuple):
     direction: Literal["fewer", "more"] | None
     effect: Effect | None
     figures: str = ""
+    details: tuple[str, ...] = ()
 
 
 class Findings(NamedTuple):
@@ -149,7 +153,7 @@ class Findings(NamedTuple):
 
     Attributes:
         head: what the names are, and what the sentences say.
-        spoken: a line a row.
+        spoken: a line a row, and one for each of its details.
         scale: what the ratios are of.
         key: what they mean.
     """

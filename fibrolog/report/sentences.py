@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fibrolog.domain.entries import Period
 from fibrolog.parse.when.format import MONTHS
 from fibrolog.report.rates import Interval
+from fibrolog.report.statistics import WrittenDown
 from fibrolog.report.summary import PreviousPeriod, Rate, RegionRow, Report
 from fibrolog.text import counted, spoken_duration
 
@@ -132,6 +133,17 @@ def rate_text(rate: Rate) -> str:
     """Return a rate, never without its interval: `1.2 a day on observed days (...)`."""
     low, high = number(rate.interval.low), number(rate.interval.high)
     return f"{number(rate.per_day)} a day on observed days (95% interval {low} to {high})"
+
+
+def written_text(written: WrittenDown) -> str:
+    """Return how soon spasms were written down, of those whose time of day is known."""
+    timed, soon, later = written
+    spasms = "1 spasm" if timed == 1 else f"{timed} spasms"
+    share = f" ({percent(soon / timed)})" if soon else ""
+    return (
+        f"of {spasms} with a time, {soon} within 2 hours{share}, {later - soon} more within a day, "
+        f"{timed - later} later"
+    )
 
 
 def change_text(interval: Interval) -> str:

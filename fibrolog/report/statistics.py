@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from fibrolog.analysis.recorded import Taken
 from fibrolog.domain.entries import Period, Relief, Side
 
 
@@ -61,6 +62,23 @@ class ReliefTally:
     count: int
 
 
+class WrittenDown(NamedTuple):
+    """How long after they began spasms were written down.
+
+    Attributes:
+        timed: spasms whose time of day is known; what follows is of these.
+        within_2_hours: so soon, or beforehand.
+        within_a_day: likewise, those within two hours included.
+    """
+
+    timed: int = 0
+    within_2_hours: int = 0
+    within_a_day: int = 0
+
+
+NONE_TIMED = WrittenDown()
+
+
 @dataclass(frozen=True)
 class Tallies:
     """Everything a report needs to know of a diary.
@@ -74,7 +92,8 @@ class Tallies:
         regions: by side, in no particular order.
         hours: spasms by local hour of day, 24 counts; those known only to the day left out.
         timeless: spasms known only to the day.
-        nights_woken: nights, from noon to noon, in which a spasm woke the person.
+        nights_woken: nights, from noon to noon, in which a spasm woke the person. A night belongs
+            to the date of its evening, and the last one lasts into the day after the period.
         worst_intensity: of the spasms, None when none has an intensity.
         median_duration_s: seconds, of the spasms with a duration; None when there is none.
         twitches: twitch episodes.
@@ -83,6 +102,8 @@ class Tallies:
         triggers: episodes, spasm or twitch, by trigger.
         region: the one region whose episodes are counted, None for all. Days are observed, and
             the diary begins, by the entries of every region.
+        written: how soon the spasms were written down.
+        taken: every use of the diary up to today, by time; none in a report on one region.
     """
 
     period: Period
@@ -100,3 +121,5 @@ class Tallies:
     signs: tuple[tuple[str, int], ...]
     triggers: tuple[tuple[str, int], ...]
     region: str | None = None
+    written: WrittenDown = NONE_TIMED
+    taken: tuple[Taken, ...] = ()

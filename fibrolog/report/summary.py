@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from fibrolog.analysis.history import History
+from fibrolog.analysis.recorded import Recorded, Taken, recorded
 from fibrolog.analysis.sentences import sentence, shown_name
+from fibrolog.analysis.trend import Stretch, Trend, four_weeks, trend
 from fibrolog.analysis.verdicts import CLAIMS, Judgement
+from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import RELIEFS, Entry, Period, Relief
 from fibrolog.report.rates import Change, Interval, Observed, change, garwood
-from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies, WrittenDown
 
 # Twelve weeks: a season's worth of days that still fits across a page.
 CALENDAR_DAYS = 84
@@ -21,6 +25,10 @@ CALENDAR_DAYS = 84
 LOOK_BACK_DAYS = 730
 # A claim that was not there when the diary ended so many days earlier is called new.
 NEWS_DAYS = 28
+
+
+# Of the 19 areas these are two each.
+_PAIRED_AREAS = {region.wpi_area for region in REGIONS if region.sides == "paired"}
 
 
 class Coverage(NamedTuple):
@@ -65,6 +73,7 @@ class SpasmFigures:
         nights_woken: nights in which a spasm woke the person.
         worst_intensity: 1 to 10, None when unknown.
         median_duration_s: seconds, None when unknown.
+        written: how soon they were written down.
     """
 
     count: int
@@ -77,6 +86,7 @@ class SpasmFigures:
     nights_woken: int
     worst_intensity: int | None
     median_duration_s: float | None
+    written: WrittenDown
 
 
 @dataclass(frozen=True)
@@ -128,10 +138,12 @@ class RemedyRow(NamedTuple):
     Attributes:
         new: a difference is claimed now, and was not four weeks earlier; None where that was not
             looked at.
+        recorded: on which days it was used, and in which doses.
     """
 
     judgement: Judgement
     new: bool | None
+    recorded: Recorded = Recorded(0, 0, None, None, ())
 
     @property
     def name(self) -> str:
@@ -162,6 +174,20 @@ class RemedySection(NamedTuple):
     rows: tuple[RemedyRow, ...]
 
 
+class LongView(NamedTuple):
+    """How it has been over the last year, whatever the period of the report.
+
+    Attributes:
+        first_day: the date of day 0 of what follows.
+        trend: of the whole diary's last weeks; None where too little is known.
+        stretches: of four weeks, oldest first; they end with the report's last day.
+    """
+
+    first_day: date
+    trend: Trend | None
+    stretches: tuple[Stretch, ...]
+
+
 class Report(NamedTuple):
     """What the diary says about a period.
 
@@ -170,12 +196,14 @@ class Report(NamedTuple):
         first_day: of the diary, None when it is empty.
         twitches: episodes, apart from the spasms.
         regions: those with a spasm, most frequent first.
-        areas: distinct areas of the Widespread Pain Index with a spasm, both sides as one.
+        areas: areas of the Widespread Pain Index with a spasm, of 19, left and right apart; at
+            least so many, because a spasm without a side counts for one.
         hours: 24 counts of spasm episodes by local hour of day.
         timeless: spasm episodes known only to the day, missing from `hours`.
         weekdays: 7 counts of spasm episodes, Monday first.
         weekdays_observed: how many days each of those counts was observed on.
         remedies: what followed each remedy; None where that was not looked at.
+        long_view: the last year.
         signs: episodes by sign, most frequent first.
         triggers: episodes by trigger, most frequent first.
         region: the one region that everything here is about, None for all. Days are observed by
@@ -200,6 +228,7 @@ class Report(NamedTuple):
     relief: tuple[ReliefRow, ...]
     signs: Mapping[str, int]
     triggers: Mapping[str, int]
+    long_view: LongView
     region: str | None = None
     notes: tuple[Entry, ...] | None = None
 
@@ -236,7 +265,7 @@ def summarise(
         spasms=_spasms(tallies, days, previous),
         twitches=tallies.twitches,
         regions=_regions(tallies.regions, compared=previous is not None),
-        areas=len({tally.wpi_area for tally in tallies.regions if tally.wpi_area and tally.count}),
+        areas=_areas(tallies.regions),
         hours=tallies.hours,
         timeless=tallies.timeless,
         weekdays=_by_weekday((day.day, day.spasms) for day in days),
@@ -246,6 +275,7 @@ def summarise(
         relief=_relief(tallies.relief),
         signs=_most_frequent_first(tallies.signs),
         triggers=_most_frequent_first(tallies.triggers),
+        long_view=_long_view(tallies),
         region=tallies.region,
         notes=notes,
     )
@@ -266,6 +296,7 @@ def _spasms(
         nights_woken=tallies.nights_woken,
         worst_intensity=tallies.worst_intensity,
         median_duration_s=tallies.median_duration_s,
+        written=tallies.written,
     )
 
 
@@ -318,6 +349,16 @@ def _regions(tallies: Iterable[RegionTally], *, compared: bool) -> tuple[RegionR
     )
 
 
+def _areas(places: Iterable[RegionTally]) -> int:
+    sides: dict[str, set[str]] = {}
+    for place in places:
+        if place.wpi_area and place.count:
+            known = sides.setdefault(place.wpi_area, set())
+            if place.wpi_area in _PAIRED_AREAS and place.side:
+                known |= {"left", "right"} if place.side == "both" else {place.side}
+    return sum(len(known) or 1 for known in sides.values())
+
+
 def _region(name: str, tallies: list[RegionTally], *, compared: bool) -> RegionRow:
     by_side = {tally.side: tally.count for tally in tallies}
     known = sum(tally.intensity_known for tally in tallies)
@@ -339,6 +380,18 @@ def _calendar(days: Iterable[DayTally], period: Period) -> tuple[CalendarDay, ..
     since = min(period.since.toordinal(), max(until - CALENDAR_DAYS + 1, date.min.toordinal()))
     shown = map(date.fromordinal, range(since, until + 1))
     return tuple(CalendarDay(day, day in spasms, spasms.get(day, 0)) for day in shown)
+
+
+def _long_view(tallies: Tallies) -> LongView:
+    end = tallies.period.until
+    first = tallies.first_day or end
+    spasms = {(day.day - first).days: day.spasms for day in tallies.days}
+    today = (tallies.today - first).days
+    return LongView(
+        first,
+        trend([day for day in spasms if day < today], spasms),
+        four_weeks(0, (end - first).days, spasms, spasms) if tallies.first_day else (),
+    )
 
 
 def _relief(tallies: Iterable[ReliefTally]) -> tuple[ReliefRow, ...]:
@@ -385,6 +438,9 @@ def remedy_section(
     history: History,
     judgements: Iterable[Judgement],
     earlier: Iterable[Judgement] | None,
+    *,
+    taken: Iterable[Taken] = (),
+    reported: Period | None = None,
 ) -> RemedySection:
     """Return the section.
 
@@ -393,8 +449,14 @@ def remedy_section(
         history: what was analysed.
         judgements: what came out.
         earlier: what came out of the same diary, ended four weeks earlier.
+        taken: every use of the diary.
+        reported: the days that the report is about; those of the history, where it is about none.
     """
     before = None if earlier is None else {one.remedies: one.verdict for one in earlier}
+    about = reported or period
+    uses: dict[str, list[Taken]] = {}
+    for use in taken:
+        uses.setdefault(use.remedy, []).append(use)
     end = history.days * 24 * 60
     timeless_uses = sum(
         not use.exact and 0 <= use.minute < end for uses in history.uses.values() for use in uses
@@ -405,7 +467,16 @@ def remedy_section(
         spasms=len(history.spasms),
         known_to_the_day=sum(not spasm.exact for spasm in history.spasms) + timeless_uses,
         rows=tuple(
-            RemedyRow(one, None if before is None else _is_new(one, before.get(one.remedies)))
+            RemedyRow(
+                one,
+                None if before is None else _is_new(one, before.get(one.remedies)),
+                recorded(
+                    chain.from_iterable(uses.get(name, ()) for name in one.remedies),
+                    one.remedies,
+                    about.since,
+                    about.until,
+                ),
+            )
             for one in judgements
         ),
     )

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fibrolog.analysis.effect import Effect
-from fibrolog.analysis.verdicts import FEWEST_DAYS, Judgement, Verdict
+from fibrolog.analysis.verdicts import FEWEST_DAYS, SIGNIFICANT_P, Judgement, Verdict
 from fibrolog.report.document import Document, text
-from fibrolog.report.sections.remedies import looked_at, ratio_text
+from fibrolog.report.sections.remedies import (
+    DOSES_AS_ONE,
+    has_several_doses,
+    looked_at,
+    ratio_text,
+    recorded_text,
+    since_text,
+)
 from fibrolog.report.sentences import percent
 from fibrolog.report.summary import RemedyRow, RemedySection
 from fibrolog.text import counted
@@ -42,6 +49,11 @@ _TO_KNOW_MORE: dict[Verdict, str] = {
     ),
     "about-the-same": "An effect that lasts only a few hours would not show in 24.",
 }
+_SINCE = (
+    "Whole weeks are set beside each other here: up to 24 after the first use, and as many before. "
+    "The four weeks just before it are left out, because people begin when it is bad, and such a "
+    "time passes by itself. The range is a 99% one."
+)
 # Smaller ones say nothing more to a person.
 _SMALLEST_P = 0.001
 _TRIAL = (
@@ -62,13 +74,22 @@ def why(row: RemedyRow, section: RemedySection) -> Document:
 def _chapters(row: RemedyRow, section: RemedySection) -> Iterator[tuple[str, tuple[str, ...]]]:
     judgement = row.judgement
     yield row.name, (row.sentence,)
+    recorded = recorded_text(row.recorded)
+    if recorded and has_several_doses(row.recorded):
+        recorded = (*recorded, DOSES_AS_ONE)
+    yield "What was recorded", recorded
     if judgement.verdict == "in-trial":
         yield "To know more", (_TRIAL,)
         return
     yield "What was compared", (*looked_at(section), *_days(judgement))
     if judgement.effect is not None:
-        yield "What came, and what was expected", tuple(_figures(judgement, judgement.effect))
+        effect = judgement.effect
+        yield "What came, and what was expected", (_came(effect),)
+        yield "This week alone", (_this_week(effect),)
+        yield "At every week", tuple(_every_week(judgement, effect))
     yield "What was allowed for", (_ALLOWED_FOR,)
+    if since := since_text(row, section.period):
+        yield "Since you began", (*since, _SINCE)
     yield "Before it was taken", tuple(_before(judgement))
     yield "To know more", (_TO_KNOW_MORE.get(judgement.verdict, _ONLY_A_TRIAL),)
     yield "How it is worked out", (HOW_IT_WORKS,)
@@ -88,19 +109,33 @@ def _days(judgement: Judgement) -> Iterator[str]:
     )
 
 
-def _figures(judgement: Judgement, effect: Effect) -> Iterator[str]:
-    yield (
+def _came(effect: Effect) -> str:
+    return (
         f"Spasms in the 24 hours after a use: {effect.observed}. Expected there without it: "
         f"about {effect.expected:.1f}."
     )
+
+
+def _this_week(effect: Effect) -> str:
+    now = effect._replace(low=effect.low_now, high=effect.high_now)
+    return (
+        f"Rate ratio {ratio_text(now)}, 95% interval in brackets: 1 is no difference, 0.5 half as "
+        f"many, 2 twice as many; p {_p(effect.p)}. That is what one look at the diary says. From a "
+        f"p of {SIGNIFICANT_P} down a difference is called possible."
+    )
+
+
+def _every_week(judgement: Judgement, effect: Effect) -> Iterator[str]:
     yield (
-        f"Rate ratio {ratio_text(effect)}, 95% interval in brackets: 1 is no difference, "
-        "0.5 half as many, 2 twice as many."
+        "Whoever looks every week sees a good stretch by chance at one look or another. So a "
+        "difference counts only when it would stand up to every look for years, which takes a "
+        "wider range."
     )
     corrected = "not corrected" if judgement.q is None else f"q {_p(judgement.q)}"
     yield (
-        f"p {_p(effect.p)}; corrected for {counted(judgement.judged, 'comparison')}, {corrected}. "
-        "Up to 0.05 counts as more than chance usually produces."
+        f"Rate ratio {ratio_text(effect)}; p {_p(effect.p_always)}, and corrected for "
+        f"{counted(judgement.judged, 'comparison')}, {corrected}. Up to {SIGNIFICANT_P} counts as "
+        "more than chance usually produces."
     )
 
 

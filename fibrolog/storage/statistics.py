@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from fibrolog.analysis.history import History, Spasm, Use
+from fibrolog.analysis.recorded import Taken
 from fibrolog.domain.defaults import REGIONS
 from fibrolog.domain.entries import Period, Side
-from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies
+from fibrolog.report.statistics import DayTally, RegionTally, ReliefTally, Tallies, WrittenDown
 from fibrolog.storage.versions import stamp_text, stored, stored_day
 from fibrolog.text import name_key, trigger_key
 
@@ -78,7 +79,7 @@ def tally(
         today: the day it is made on.
         region: the name of the one region whose episodes count; None for all.
     """
-    counted = _Counter(connection, period, region)
+    counted = _Counter(connection, period, today, region)
     first = first_day(connection)
     return Tallies(
         period=period,
@@ -97,6 +98,8 @@ def tally(
         signs=tuple(counted.rows(_SIGNS)),
         triggers=counted.triggers(),
         region=region,
+        written=WrittenDown(*next(counted.rows(_WRITTEN_DOWN))),
+        taken=() if region else _taken(connection, today),
     )
 
 
@@ -109,16 +112,25 @@ _PERIOD = f"""WITH
     (SELECT * FROM episodes WHERE day BETWEEN :since AND :until AND {_HERE}),
   spasms AS (SELECT * FROM period WHERE kind = 'spasm') """
 
-# A night runs from noon to noon, so that a spasm before midnight and one after share it. A day has
-# parts of two: an entry known only to the day belongs to either that is there already, and is a
+# A night runs from noon to noon, so that a spasm before midnight and one after share it, and has
+# the date of its evening: the first day's early hours are of the night before the period. A day
+# has parts of two: an entry known only to the day belongs to either that is there already, and is a
 # night of its own only where neither is.
-_NIGHTS_WOKEN = """, woken AS (
-    SELECT at_precision, day, date(substr(at, 1, 19), '-12 hours') AS night
-    FROM spasms WHERE woke = 1),
+_NIGHTS_WOKEN = f""", woken AS (
+    SELECT at_precision, day, date(substr(at, 1, 19), '-12 hours') AS night FROM episodes
+    WHERE kind = 'spasm' AND woke = 1 AND {_HERE}
+      AND day BETWEEN date(:since, '-1 day') AND :morning_after),
   nights AS (SELECT DISTINCT night FROM woken WHERE at_precision = 'minute')
-  SELECT (SELECT count(*) FROM nights) + (SELECT count(DISTINCT day) FROM woken
-    WHERE at_precision = 'day' AND day NOT IN (SELECT night FROM nights)
+  SELECT (SELECT count(*) FROM nights WHERE night BETWEEN :since AND :until)
+    + (SELECT count(DISTINCT day) FROM woken
+    WHERE at_precision = 'day' AND day BETWEEN :since AND :until
+      AND day NOT IN (SELECT night FROM nights)
       AND date(day, '-1 day') NOT IN (SELECT night FROM nights))"""
+
+_WRITTEN_DOWN = """SELECT count(*), count(*) FILTER (WHERE late <= 7200),
+    count(*) FILTER (WHERE late <= 86400)
+  FROM (SELECT strftime('%s', created_at) - instant AS late FROM spasms
+    WHERE at_precision = 'minute')"""
 
 _MEDIAN_DURATION = """SELECT avg(duration_s) FROM (
     SELECT duration_s, row_number() OVER (ORDER BY duration_s) AS place, count(*) OVER () AS known
@@ -143,12 +155,17 @@ _TRIGGERS = f"""SELECT value, count(DISTINCT episodes.id)
 class _Counter:
     """Runs counting queries over the episodes of one period."""
 
-    def __init__(self, connection: sqlite3.Connection, period: Period, region: str | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, period: Period, today: date, region: str | None
+    ) -> None:
         self._connection = connection
+        until = period.until
         self._values = {
             "since": period.since.isoformat(),
-            "until": period.until.isoformat(),
+            "until": until.isoformat(),
             "region": region,
+            # No report counts what lies after today.
+            "morning_after": (until + timedelta(until < today)).isoformat(),
         }
 
     def rows(self, query: str) -> Iterator[Any]:
@@ -223,6 +240,15 @@ def _places(
         RegionTally(region, area, side, count, previous, total, known, built_in.get(number))
         for number, region, area, side, count, previous, total, known in found
     )
+
+
+def _taken(connection: sqlite3.Connection, today: date) -> tuple[Taken, ...]:
+    found = connection.execute(
+        """SELECT r.name, u.dose, u.day FROM uses AS u JOIN remedies AS r ON r.id = u.remedy_id
+        WHERE u.day <= ? ORDER BY u.instant, u.id""",
+        (today.isoformat(),),
+    )
+    return tuple(Taken(name, dose, stored_day(day)) for name, dose, day in found)
 
 
 def _built_in(connection: sqlite3.Connection) -> dict[int, str]:

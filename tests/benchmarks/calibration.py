@@ -1,9 +1,11 @@
 """How often the analysis is wrong, measured on diaries whose truth is known.
 
-    python -m tests.benchmarks.calibration --replicates 400 > tests/benchmarks/CALIBRATION.md
+    python -m tests.benchmarks.calibration --results kept.jsonl > tests/benchmarks/CALIBRATION.md
 
 The tables go to stdout, a progress bar to stderr. Every diary has a seed of its own, so the
-numbers do not depend on the number of jobs.
+numbers do not depend on the number of jobs, nor on the order of what is done. What is done is
+kept in the file that --results names, and a later run does only what is missing: so it can be
+stopped at any time, and done in portions (--only, --replicates).
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import Pool
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from fibrolog.analysis.analysis import judge
 from fibrolog.analysis.verdicts import SIGNIFICANT_P, Verdict
+from tests.benchmarks import long_views, looks
 from tests.benchmarks.markdown import percent, table_head, table_row
 from tests.benchmarks.simulation import FLARES, SCENARIOS, Scenario, Taking, simulated
+from tests.benchmarks.studies import Job, Result, Study, kept, run
 
 A_DAY = 1.0
 TRUE_RATIO = 0.5
@@ -144,65 +148,70 @@ def measured(cell: Cell, replicates: int) -> Measured:
 def _judged(scenario: Scenario, remedies: dict[str, Taking], cell: Cell, seed: str) -> Diary:
     history = simulated(scenario, remedies, days=cell.days, rate=cell.rate, seed=seed)
     return tuple(
-        Outcome(effect.ratio, effect.low, effect.high, effect.p, judgement.verdict, true.ratio)
+        Outcome(
+            effect.ratio, effect.low_now, effect.high_now, effect.p, judgement.verdict, true.ratio
+        )
         for judgement in judge(history)
         if (effect := judgement.effect) is not None
         for true in [remedies[judgement.remedies[0]]]
     )
 
 
-Job: TypeAlias = tuple[Cell | None, int]
+NULL = [Cell(name, days) for name in {**NOTHING_WORKS, **ALSO, **LIMITS} for days in LENGTHS]
+WORKS = [Cell(name, A_YEAR, TRUE_RATIO) for name in FOUND]
+CELLS = {f"{cell.name} {cell.days} {cell.ratio:g}": cell for cell in [*NULL, *WORKS]}
+_TWELVE = "twelve"
 
 
-def _done(job: Job) -> Diary:
-    cell, replicate = job
-    return outcome_of(cell, replicate) if cell else twelve_remedies(replicate)
+def _done(cell: str, number: int) -> Result:
+    return twelve_remedies(number) if cell == _TWELVE else outcome_of(CELLS[cell], number)
 
 
-def _all_done(jobs: Sequence[Job], workers: int) -> Iterator[Diary]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Pool(workers) as pool, Progress(console=Console(stderr=True)) as bar:
-        yield from bar.track(pool.imap(_done, jobs, chunksize=10), len(jobs), description="Diaries")
-
-
-def tables(replicates: int, workers: int) -> Iterator[str]:
-    """Yield the lines of the report."""
-    null = [Cell(name, days) for name in {**NOTHING_WORKS, **ALSO, **LIMITS} for days in LENGTHS]
-    found = [Cell(name, A_YEAR, TRUE_RATIO) for name in FOUND]
-    cells: list[Cell | None] = [*null, *found, None]
-    jobs = [(cell, number) for cell in cells for number in range(replicates)]
-    diaries: dict[Cell | None, list[Diary]] = {cell: [] for cell in cells}
-    for (cell, _), diary in zip(jobs, _all_done(jobs, workers), strict=True):
-        diaries[cell].append(diary)
-    results = {
-        cell: Measured(tuple(outcome for diary in diaries[cell] for outcome in diary))
-        for cell in [*null, *found]
+def tables(results: dict[str, list[Result]]) -> Iterator[str]:
+    """Yield the tables of one look."""
+    diaries = {
+        cell: [tuple(Outcome(*outcome) for outcome in diary) for diary in found]
+        for cell, found in results.items()
     }
-    yield from _head(replicates)
-    yield from _null_table("When nothing works", NOTHING_WORKS, results, mean=True)
-    yield from _null_table("When nothing works: other cases", ALSO, results)
-    yield from _null_table("Known limits", LIMITS, results)
-    yield from _found_table(results)
-    yield from _twelve_table(diaries[None])
+    measured_cells = {
+        cell: Measured(tuple(outcome for diary in diaries.get(name, ()) for outcome in diary))
+        for name, cell in CELLS.items()
+    }
+    yield from _null_table("When nothing works", NOTHING_WORKS, measured_cells, mean=True)
+    yield from _null_table("When nothing works: other cases", ALSO, measured_cells)
+    yield from _null_table("Known limits", LIMITS, measured_cells)
+    yield from _found_table(measured_cells)
+    if diaries.get(_TWELVE):
+        yield from _twelve_table(diaries[_TWELVE])
 
 
-def _head(replicates: int) -> Iterator[str]:
+STUDIES = {
+    "once": Study([*CELLS, _TWELVE], _done, tables),
+    "looks": looks.STUDY,
+    "since": long_views.SINCE_STUDY,
+    "trend": long_views.TREND_STUDY,
+}
+REPLICATES = {"once": 400, "looks": 200, "since": 200, "trend": 200}
+
+
+def _head() -> Iterator[str]:
     yield "# How often the analysis of remedies is wrong"
     yield ""
-    yield f"    python -m tests.benchmarks.calibration --replicates {replicates}"
+    yield "    python -m tests.benchmarks.calibration --results kept.jsonl"
     yield ""
-    yield f"{replicates} simulated diaries a cell, about {A_DAY:g} spasm a day. Counted are the"
-    yield "diaries in which the remedy was judged. A share near 5% has a standard error of"
-    yield f"{percent(math.sqrt(0.05 * 0.95 / replicates))}."
+    yield f"Simulated diaries, about {A_DAY:g} spasm a day. A share near 5% of 200 diaries has a"
+    yield f"standard error of {percent(math.sqrt(0.05 * 0.95 / 200))}, of 400 one of"
+    yield f"{percent(math.sqrt(0.05 * 0.95 / 400))}. What has not been measured is left out."
 
 
 def _null_table(
     title: str, rows: dict[str, str], results: dict[Cell, Measured], *, mean: bool = False
 ) -> Iterator[str]:
-    yield from ("", f"## {title}", "")
-    yield "Fewer, more: p <= 0.05, before the look at the day before and the correction for many."
+    if not any(results[Cell(name, days)].outcomes for name in rows for days in LENGTHS):
+        return
+    yield from ("", f"## At one look: {title[0].lower()}{title[1:]}", "")
+    yield "Fewer, more: p <= 0.05 at this look, before the look at the day before and the"
+    yield "correction for many and for every look. The interval is that of this look, too."
     yield ""
     heads = "diary", "days", "judged", "fewer", "more", "either", "interval holds 1", "mean ratio"
     yield from table_head(*heads, 'verdict "fewer"', 'verdict "more"')
@@ -229,7 +238,9 @@ def _null_table(
 
 
 def _found_table(results: dict[Cell, Measured]) -> Iterator[str]:
-    yield from ("", f"## When it works: true ratio {TRUE_RATIO}, {A_YEAR} days", "")
+    if not any(results[cell].outcomes for cell in WORKS):
+        return
+    yield from ("", f"## At one look: when it works: true ratio {TRUE_RATIO}, {A_YEAR} days", "")
     heads = "diary", "judged", "p <= 0.05 and fewer", 'verdict "fewer"', "interval holds the truth"
     yield from table_head(*heads, "mean ratio")
     for name, words in FOUND.items():
@@ -240,7 +251,11 @@ def _found_table(results: dict[Cell, Measured]) -> Iterator[str]:
 
 
 def _twelve_table(diaries: Sequence[Diary]) -> Iterator[str]:
-    yield from ("", f"## Twelve remedies, two with a ratio of {TRUE_RATIO}, {A_YEAR} days", "")
+    yield from (
+        "",
+        f"## At one look: twelve remedies, two with a ratio of {TRUE_RATIO}, {A_YEAR} days",
+        "",
+    )
     yield 'Half are planned, half are taken after spasms, in flares. Claims are "fewer" and "more".'
     yield ""
     claims = [[o for o in diary if o.verdict in {"fewer", "more"}] for diary in diaries]
@@ -257,11 +272,29 @@ def _twelve_table(diaries: Sequence[Diary]) -> Iterator[str]:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="Measure how often the analysis is wrong.")
-    parser.add_argument("--replicates", type=int, default=400, help="diaries a cell")
+    parser.add_argument("--replicates", type=int, help="diaries a cell, instead of each study's")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--only", nargs="*", choices=STUDIES, default=list(STUDIES))
+    parser.add_argument("--results", type=Path, help="a file in which results are kept")
     options = parser.parse_args()
-    for line in tables(options.replicates, options.jobs):
+    jobs = [
+        Job(study, cell, number)
+        for study in options.only
+        # One diary of every cell, then the next: what is there at any time is even.
+        for number in range(options.replicates or REPLICATES[study])
+        for cell in STUDIES[study].cells
+    ]
+    results = kept(options.results)
+    run(jobs, STUDIES, results, workers=options.jobs, path=options.results)
+    for line in _head():
         sys.stdout.write(f"{line}\n")
+    for study in options.only:
+        by_cell: dict[str, list[Result]] = {}
+        for job, result in sorted(results.items()):
+            if job.study == study:
+                by_cell.setdefault(job.cell, []).append(result)
+        for line in STUDIES[study].tables(by_cell):
+            sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

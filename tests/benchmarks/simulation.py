@@ -38,6 +38,8 @@ NIGHT_BEGINS, NIGHT_ENDS, NIGHT_FACTOR = 22, 5, 6
 NIGHT_MEAN = (7 * NIGHT_FACTOR + 17) / DAY_H
 STRONG = 6
 COURSE_DAYS = 5
+# Like frailty, but remembered for so many days: from crest to crest it takes a month or two.
+WAVE_SD, WAVE_DAYS = 0.5, 20
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Scenario:
         burst: whether a spasm brings others.
         trend: whether the rate falls over the diary.
         night: whether most spasms come at night.
+        wave: whether the rate drifts up and down slowly, over a month or two.
         logging: which days are missing.
     """
 
@@ -75,6 +78,7 @@ class Scenario:
     burst: bool = False
     trend: bool = False
     night: bool = False
+    wave: bool = False
     logging: Logging = "complete"
 
 
@@ -97,6 +101,7 @@ SCENARIOS: dict[str, tuple[Scenario, Taking]] = {
     "gap_well_plan": (Scenario(flare=5, logging="gap_well"), PLANNED),
     "nocheck": (Scenario(flare=5, logging="nocheck"), REACT),
     "gap_unwell": (Scenario(flare=5, logging="gap_unwell"), REACT),
+    "night_react": (Scenario(night=True), REACT),
     "night_evening": (Scenario(night=True), Taking("evening", 0.5)),
     "all": (
         Scenario(flare=5, frailty=True, trend=True, night=True, logging="gap_random"),
@@ -163,10 +168,15 @@ class _Life:
         if scenario.trend:
             mean *= 1 - TREND_FALL / 2
         effect = self.random.gauss(0, FRAILTY_SD)
+        drift = self.random.gauss(0, WAVE_SD) if scenario.wave else 0.0
         for day, flaring in enumerate(self.flaring):
             factor = (scenario.flare if flaring else 1) / mean
             if scenario.trend:
                 factor *= 1 - TREND_FALL * day / self.days
+            if scenario.wave:
+                factor *= math.exp(drift - WAVE_SD**2 / 2)
+                memory = math.exp(-1 / WAVE_DAYS)
+                drift = memory * drift + self.random.gauss(0, WAVE_SD * math.sqrt(1 - memory**2))
             if scenario.frailty:
                 factor *= math.exp(effect - FRAILTY_SD**2 / 2)
                 noise = self.random.gauss(0, FRAILTY_SD * math.sqrt(1 - FRAILTY_MEMORY**2))

@@ -29,14 +29,14 @@ _ARROW = 5
 
 
 def columns(bars: Sequence[Bar], alternative: str) -> Element:
-    """Return a column chart with every count above its column.
+    """Return a column chart with every figure above its column.
 
     Args:
-        bars: from left to right, one at least; without a count there is no column.
+        bars: from left to right, one at least; one of unknown length has no column.
         alternative: what the chart says, in words.
     """
     step = _WIDTH / len(bars)
-    most = max([1, *(bar.length or 0 for bar in bars)])
+    most = max(bar.length or 0 for bar in bars) or 1
     notes = any(bar.note for bar in bars)
     height = _BASE + _LINE * (2 if notes else 1) + 2
     return element(
@@ -54,12 +54,12 @@ def columns(bars: Sequence[Bar], alternative: str) -> Element:
     )
 
 
-def _column(bar: Bar, middle: float, step: float, most: int) -> list[Element]:
+def _column(bar: Bar, middle: float, step: float, most: float) -> list[Element]:
     count = bar.length
     height = _TALLEST * (count or 0) / most
     width = step * _BAR_SHARE
     parts = [
-        _words(UNKNOWN if count is None else str(count), middle, _BASE - height - 4),
+        _words(UNKNOWN if count is None else bar.value or str(count), middle, _BASE - height - 4),
         _words(bar.label, middle, _BASE + _LINE - 2),
     ]
     if bar.note:

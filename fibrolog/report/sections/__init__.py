@@ -7,6 +7,7 @@ from fibrolog.report import sentences
 from fibrolog.report.document import Document
 from fibrolog.report.sections import (
     brief,
+    long_view,
     noted,
     regions,
     remedies,
@@ -19,6 +20,7 @@ from fibrolog.report.summary import Report
 SECTIONS = (
     brief.build,
     spasms.build,
+    long_view.build,
     regions.build,
     times.build,
     remedies.build,

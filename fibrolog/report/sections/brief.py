@@ -11,6 +11,7 @@ from fibrolog.analysis.verdicts import CLAIMS, Verdict
 from fibrolog.domain.entries import WORST_INTENSITY
 from fibrolog.report import sentences
 from fibrolog.report.document import Fact, Facts, Section
+from fibrolog.report.sections.long_view import long_view_sentence
 from fibrolog.report.sections.remedies import looked_back
 from fibrolog.report.sentences import UNKNOWN
 from fibrolog.report.summary import RegionRow, ReliefRow, RemedyRow, RemedySection, Report
@@ -53,10 +54,11 @@ def _lines(report: Report) -> Iterator[Fact]:
         yield Fact("Compared with before", tuple(_trend(report)))
     else:
         yield Fact("Spasms", tuple(sentences.unobserved_sentences(report)))
-    if report.spasms.count:
-        if report.region is None:
-            yield Fact("Most affected", (_most_often(report.regions),))
+    if report.spasms.count and report.region is None:
+        yield Fact("Most affected", (_most_often(report.regions),))
+    if report.spasms.count or report.spasms.nights_woken:
         yield Fact("Nights woken", (_nights(report),))
+    if report.spasms.count:
         yield Fact("How bad", (_how_bad(report),))
     yield from _remedies(report)
     if report.relief:
@@ -76,12 +78,15 @@ def _how_often(report: Report) -> Iterator[str]:
 
 
 def _trend(report: Report) -> Iterator[str]:
-    previous = report.spasms.previous
-    yield sentences.previous_sentence(previous)
+    previous, view = report.spasms.previous, report.long_view
+    if previous is not None or view.trend is None:
+        yield sentences.previous_sentence(previous)
     if changed := sentences.change_sentence(report):
         yield changed
     elif previous is not None and previous.rate is not None:
         yield _TOO_FEW
+    if view.trend is not None:
+        yield long_view_sentence(view)
 
 
 def _most_often(rows: Sequence[RegionRow]) -> str:

@@ -84,7 +84,7 @@ def _areas_sentence(report: Report) -> str | None:
     """
     if not report.areas or report.region is not None:
         return None
-    areas = counted(report.areas, "area")
     return (
-        f"{areas} with spasm, as the Widespread Pain Index divides the body, left and right as one."
+        f"Spasms in at least {report.areas} of the 19 areas of the Widespread Pain Index, left and "
+        "right apart."
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from fibrolog.analysis.change_sentences import since_sentence
 from fibrolog.analysis.effect import Effect
+from fibrolog.analysis.recorded import Dose, Recorded
 from fibrolog.analysis.verdicts import CLAIMS, Verdict
+from fibrolog.domain.entries import Period
 from fibrolog.report import sentences
 from fibrolog.report.document import Block, Finding, Findings, Paragraph, Section
 from fibrolog.report.sentences import period_text
@@ -19,6 +22,11 @@ _KEY = (
     "Spasms, times as many as otherwise: 1 is no difference, 0.5 half as many, 2 twice as many; "
     "95% interval in brackets."
 )
+# Who writes down a new dose every other day sees the latest; JSON has all of them.
+_MOST_DOSES = 5
+# Beyond so many times as many no number says more.
+_MOST_TIMES = 100
+DOSES_AS_ONE = "Doses are not told apart: a remedy is one, whatever its dose was."
 
 
 def build(report: Report) -> Section | None:
@@ -39,16 +47,18 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Paragraph(f"{none}.", on=("page",))
         return
     yield from map(Paragraph, looked_at(section, report))
+    if any(has_several_doses(row.recorded) for row in section.rows):
+        yield Paragraph(DOSES_AS_ONE)
     yield Findings(
         ("Remedy", "What followed"),
-        tuple(map(_finding, section.rows)),
-        tuple(map(_spoken, section.rows)),
+        tuple(_finding(row, section.period) for row in section.rows),
+        tuple(line for row in section.rows for line in _spoken(row, section.period)),
         scale="Spasms, times as many",
         key=_KEY,
     )
 
 
-def _finding(row: RemedyRow) -> Finding:
+def _finding(row: RemedyRow, looked_at_days: Period) -> Finding:
     verdict, effect = row.judgement.verdict, row.judgement.effect
     return Finding(
         row.name,
@@ -58,14 +68,67 @@ def _finding(row: RemedyRow) -> Finding:
         direction=_DIRECTIONS.get(verdict),
         effect=effect,
         figures=ratio_text(effect) if effect else "",
+        details=(*since_text(row, looked_at_days), *recorded_text(row.recorded)),
     )
 
 
-def _spoken(row: RemedyRow) -> str:
+def since_text(row: RemedyRow, looked_at_days: Period) -> tuple[str, ...]:
+    """Return how it has been since a remedy was begun, nothing where that can't be told."""
+    found = row.judgement.since
+    if found is None:
+        return ()
+    name = " and ".join(row.judgement.remedies)
+    return (since_sentence(found, name, looked_at_days.since, looked_at_days.until),)
+
+
+def recorded_text(found: Recorded) -> tuple[str, ...]:
+    """Return when a remedy was used and in which doses, nothing where it never was."""
+    if found.first_use is None or found.last_use is None:
+        return ()
+    within = found.days_used
+    inside = (
+        "none of them in this period"
+        if not within
+        else "all of them in this period"
+        if within == found.days_used_all
+        else f"{within} of them in this period"
+    )
+    used = counted(found.days_used_all, "day")
+    if found.days_used_all == 1:
+        inside = "in this period" if within else "not in this period"
+    days = period_text(Period(found.first_use, found.last_use))
+    said = f"Used on {used}, {inside}: {days}."
+    doses = found.doses[-_MOST_DOSES:]
+    if all(one.dose is None for one in found.doses):
+        return (said,)
+    if len(found.doses) == 1:
+        return (f"{said} Dose: {doses[0].dose}.",)
+    earlier = len(found.doses) - len(doses)
+    words = [counted(earlier, "earlier dose")] if earlier else []
+    several = len({one.remedy for one in found.doses}) > 1
+    words += (_dose(one, named=several) for one in doses)
+    return (f"{said} Doses: {'; '.join(words)}.",)
+
+
+def has_several_doses(found: Recorded) -> bool:
+    """Whether a remedy was used in more than one dose."""
+    return len(found.doses) > len({one.remedy for one in found.doses})
+
+
+def _dose(one: Dose, *, named: bool) -> str:
+    name = f"{one.remedy} " if named else ""
+    dose = "without a dose" if one.dose is None else one.dose
+    times = "once" if one.uses == 1 else f"{one.uses} times"
+    return f"{name}{dose}, {times}, {period_text(Period(one.since, one.until))}"
+
+
+def _spoken(row: RemedyRow, looked_at_days: Period) -> Iterator[str]:
     new = " New." if row.new else ""
     effect = row.judgement.effect
     figures = f" Rate ratio, with 95% interval: {ratio_text(effect)}." if effect else ""
-    return f"Remedy {row.name}:{new} {row.sentence}{figures}"
+    yield f"Remedy {row.name}:{new} {row.sentence}{figures}"
+    yield from since_text(row, looked_at_days)
+    yield from (f"Record of {row.name}. {words}" for words in recorded_text(row.recorded))
 
 
 def looked_back(section: RemedySection, report: Report) -> str:
@@ -94,4 +157,8 @@ def looked_at(section: RemedySection, report: Report | None = None) -> Iterator[
 
 def ratio_text(effect: Effect) -> str:
     """Return a rate ratio, never without its interval."""
-    return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"
+    ratio, low, high = (
+        f"over {_MOST_TIMES}" if one > _MOST_TIMES else f"{one:.2f}"
+        for one in (effect.ratio, effect.low, effect.high)
+    )
+    return f"{ratio} ({low} to {high})"

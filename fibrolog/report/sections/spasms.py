@@ -51,7 +51,9 @@ def rate_sentences(report: Report) -> Iterator[str]:
     """Yield what has to be said about the rate before anyone reads too much into it."""
     if blank := sentences.blank_days_sentence(report):
         yield blank
-    yield sentences.previous_sentence(report.spasms.previous)
+    # The long view says more than that there is nothing before.
+    if report.spasms.previous is not None or report.long_view.trend is None:
+        yield sentences.previous_sentence(report.spasms.previous)
     if changed := sentences.change_sentence(report):
         yield changed
 
@@ -60,11 +62,15 @@ def _day_facts(report: Report) -> Iterator[Fact]:
     spasms = report.spasms
     anywhere = "" if report.region is None else ", without a spasm in any region"
     yield Fact("Clear days", f"{spasms.clear_days}{anywhere}")
+    # The last night lasts into the day after the period, where its spasm may be.
+    if spasms.count or spasms.nights_woken:
+        yield Fact("Nights woken", str(spasms.nights_woken))
     if spasms.count:
         worst, median = spasms.worst_intensity, spasms.median_duration_s
-        yield Fact("Nights woken", str(spasms.nights_woken))
         yield Fact("Worst intensity", UNKNOWN if worst is None else f"{worst} of {WORST_INTENSITY}")
         yield Fact("Median duration", UNKNOWN if median is None else sentences.duration(median))
+    if spasms.written.timed:
+        yield Fact("Written down", sentences.written_text(spasms.written))
 
 
 def _twitch_fact(report: Report) -> Fact:
