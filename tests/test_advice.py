@@ -109,6 +109,71 @@ def test_advice_keeps_all_that_was_typed(diary: Program, typed: list[str], kept:
     assert advised(diary(*typed)) == [kept]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [*(typed for typed, _ in TYPED if "--db" not in typed), [], ["delete", "e1", "u1", "--yes"],
+     ["report"], ["report", "--plain"], ["took", "heat", "--dose", "25:00"]],
+    ids=lambda typed: str(typed)[:60],
+)  # fmt: skip
+def test_advice_about_a_diary_that_was_named_names_it(
+    fibrolog: Program, tmp_path: Path, typed: list[str]
+) -> None:
+    fibrolog("add", "calf", "l", "7").saved()
+    mine = fibrolog.diary.read_bytes()
+    other = ["--db", str(tmp_path / "a sister's diary.db")]
+    fibrolog(*other, "add", "neck", "5", "--at", "2026-11-19 22:00").saved()
+    fibrolog(*other, "add", "calf", "l", "7", "3m").saved()
+    fibrolog(*other, "took", "heat").saved()
+    fibrolog(*other, "remedies", "add", "qa $(touch pwned) 'it`s' \"x\"").saved()
+
+    said = fibrolog(*other, *typed)
+
+    lines = [line for line in advised(said) if not line.startswith(("demo", "--help"))]
+    lines = [line for line in lines if not line.endswith("--help")]
+    for line in lines:
+        words = shlex.split(line)
+        assert words[:2] == other, said
+        assert fibrolog(*words).code in (0, 1, 3)
+    assert fibrolog.diary.read_bytes() == mine
+
+
+def test_the_advice_to_undo_brings_back_what_was_deleted(fibrolog: Program, tmp_path: Path) -> None:
+    other = ["--db", str(tmp_path / "other.db")]
+    fibrolog("add", "calf").saved()
+    fibrolog(*other, "add", "neck").saved()
+
+    line, again = advised(fibrolog(*other, "delete", "e1", "--yes"))
+    fibrolog(*shlex.split(line)).saved()
+
+    assert again == shlex.join([*other, "restore", "e1"])
+    assert [row["region"] for row in fibrolog.rows()] == ["calf"]
+    assert len(fibrolog.json(*other, "list")) == 1
+
+
+def test_an_empty_report_advises_what_begins_that_diary(fibrolog: Program, tmp_path: Path) -> None:
+    other = ["--db", str(tmp_path / "other.db")]
+    fibrolog(*other, "took", "heat").saved()
+
+    for form in ([], ["--plain"]):
+        assert f"fibrolog {shlex.join(other)} add calf l 7" in " ".join(
+            fibrolog(*other, "report", *form).saved().split()
+        )
+
+
+def test_what_a_person_wrote_is_no_advice(fibrolog: Program, tmp_path: Path) -> None:
+    other = ["--db", str(tmp_path / "other.db")]
+
+    said = fibrolog(*other, "took", "heat", "--note", "it's fibrolog undo").saved()
+
+    assert "“it's fibrolog undo”" in said
+    assert "note: it's fibrolog undo\n" in fibrolog(*other, "show", "u1").saved()
+    assert "'fibrolog list'" in fibrolog(*other, "add", "calf", "--at", "fibrolog list").refused(2)
+
+
+def test_advice_does_not_name_a_diary_that_needs_no_name(fibrolog: Program) -> None:
+    assert "--db" not in fibrolog().saved()
+
+
 def test_the_limit_that_is_advised_shows_everything(diary: Program) -> None:
     [line] = advised(diary("list", "--limit", "1"))
 

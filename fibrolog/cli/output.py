@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import typer
 
+from fibrolog.cli.advice import for_this_diary
 from fibrolog.text import in_lines, visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from fibrolog.domain.entries import AnyRecord
-    from fibrolog.report.document import Document
+    from fibrolog.report.document import Block, Document
     from fibrolog.report.summary import Report
     from fibrolog.storage.diary import Diary
     from fibrolog.storage.import_records import ImportedEntry
 
 
 def tell(text: str, *, err: bool = False) -> None:
-    """Print lines to stdout, or to stderr what is no result."""
+    """Print lines to stdout, or to stderr what is no result; commands in them name the diary."""
+    _print(for_this_diary(text), err=err)
+
+
+def _print(text: str, *, err: bool = False) -> None:
     stream = sys.stderr if err else sys.stdout
     if stream.isatty():
         text = wrapped(text)
@@ -144,7 +149,7 @@ def show(
         drawn()
     else:
         for line in spoken():
-            tell(line)
+            _print(line)
 
 
 def show_document(
@@ -155,15 +160,32 @@ def show_document(
     def spoken() -> Iterator[str]:
         from fibrolog.render.plain import plain
 
-        if text := plain(document()):
+        if text := plain(_for_this_diary(document())):
             yield text
 
     def drawn() -> None:
         from fibrolog.render.terminal import DrawnDocument
 
-        _draw(DrawnDocument(document()))
+        _draw(DrawnDocument(_for_this_diary(document())))
 
     show(mode, data=data, spoken=spoken, drawn=drawn)
+
+
+def _for_this_diary(document: Document) -> Document:
+    """Return a document whose commands name the diary that was asked for."""
+    from fibrolog.report.document import Hint, Paragraph
+
+    def named(block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return block._replace(text=for_this_diary(block.text))
+        if isinstance(block, Hint):
+            return block._replace(command=for_this_diary(block.command))
+        return block
+
+    sections = tuple(
+        section._replace(blocks=tuple(map(named, section.blocks))) for section in document.sections
+    )
+    return document._replace(sections=sections)
 
 
 def show_records(records: Sequence[AnyRecord], mode: Mode) -> None:

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from fibrolog import __version__
+from fibrolog.cli.advice import advise_about
 from fibrolog.errors import NotUnderstood
 
 
@@ -247,13 +248,23 @@ def _show_completion(shell: str | None) -> None:
         raise typer.Exit
 
 
+def _advise_about(ctx: typer.Context, named: Path | None) -> Path | None:
+    typed = getattr(ctx.get_parameter_source("db"), "name", "") == "COMMANDLINE"
+    advise_about(named if typed else None, COMMANDS)
+    return named
+
+
 @app.callback(invoke_without_command=True)
 def fibrolog(
     ctx: typer.Context,
     db: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", envvar="FIBROLOG_DB", readable=False, help="The diary's file."
+            metavar="FILE",
+            envvar="FIBROLOG_DB",
+            readable=False,
+            callback=_advise_about,
+            help="The diary's file.",
         ),
     ] = None,
     plain: Annotated[
