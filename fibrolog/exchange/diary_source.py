@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from fibrolog.domain.fields import COLUMNS
+from fibrolog.domain.fields import COLUMNS, Cell
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.temporary_copies import called, private_file, private_folder
@@ -90,7 +90,12 @@ class DiarySource:
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
         """Yield its entries; the line is the place among them."""
-        for row in self._diary.table(Selection(), revised=True):
+        yield from self._read_all(self._diary.table(Selection(), revised=True))
+        for one in self._read_all(self._diary.gave_way()):
+            yield one._replace(gave_way=True) if isinstance(one, ImportedEntry) else one
+
+    def _read_all(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[ImportedEntry | RejectedLine]:
+        for row in rows:
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
             *ours, as_of = cells
