@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -309,3 +310,169 @@ def test_tab_offers_what_was_deleted(fibrolog: Program) -> None:
 
     assert list(offered(fibrolog, "restore", "")) == ["c1", "e1"]
     assert "calf" in offered(fibrolog, "restore", "e")["e1"]
+
+
+# The same by the doors of import
+
+
+GOES = [["delete", "e1", "--yes"], ["edit", "e1", "--kind", "twitch"],
+        ["edit", "e1", "--at", "2026-11-19"]]  # fmt: skip
+SAID_AGAIN = "Friday 20 November 2026 has no spasm now, so it is a clear day again: c1 “good day”."
+
+
+@pytest.fixture
+def other(make_program: Callable[[Path], Program], tmp_path: Path) -> Program:
+    return make_program(tmp_path / "other.db")
+
+
+def give(source: Program, way: str, tmp_path: Path) -> Path:
+    """Return a file with all that a diary gives."""
+    if way == "diary":
+        return source.diary
+    file = tmp_path / f"given.{way}"
+    source("export", "--format", way, "-o", str(file), "--replace").saved()
+    return file
+
+
+def later_in_csv(file: Path, **cells: str) -> None:
+    """Change the spasm of a CSV, an hour after everything else."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        lines = list(csv.DictReader(opened))
+    for line in lines:
+        if line["id"] == "e1":
+            line |= {"updated_at": "2026-11-22T03:30:00+00:00", **cells}
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, lines[0])
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+@pytest.mark.parametrize(
+    "cells", [{"at": "2026-11-19T10:00:00+01:00"}, {"kind": "twitch"}], ids=["moved", "twitch"]
+)
+def test_a_clear_day_comes_back_when_a_csv_takes_its_spasm_away(
+    cleared: Program, tmp_path: Path, cells: dict[str, str]
+) -> None:
+    before = row(cleared, "c1")
+    cleared("add", "calf", "4", "--at", f"{DAY} 10:00").saved()
+    file = give(cleared, "csv", tmp_path)
+    later_in_csv(file, **cells)
+
+    dry = cleared("import", str(file), "--dry-run", now=LATER).saved()
+    said = cleared("import", str(file), now=LATER).saved()
+
+    assert SAID_AGAIN.replace(" has ", " would have ").replace(" is ", " would be ") in dry
+    assert SAID_AGAIN in said
+    after = row(cleared, "c1")
+    assert before is not None
+    assert after is not None
+    assert after == before | {"updated_at": after["updated_at"]}
+    assert after["updated_at"] > before["updated_at"]
+    assert "here already" in cleared("import", str(file), now=LATER).saved()
+    assert row(cleared, "c1") == after
+
+
+@pytest.mark.parametrize("way", ["json", "diary"])
+@pytest.mark.parametrize("goes", GOES, ids=["deleted", "twitch", "moved"])
+def test_a_clear_day_comes_back_when_the_other_diary_took_its_spasm_away(
+    cleared: Program, other: Program, tmp_path: Path, way: str, goes: list[str]
+) -> None:
+    other("add", "calf", "4", "--at", DAY).saved()
+    said = cleared("import", str(give(other, way, tmp_path))).saved()
+    assert "1 clear day gives way to a spasm" in said
+    with_spasm = cleared.rows()
+    other(*goes, now=LATER).saved()
+
+    said = cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+
+    assert SAID_AGAIN in said
+    back = cleared.rows()
+    assert "clear" in {row["entry"] for row in back}
+    cleared("undo", now=LATER).saved()
+    assert cleared.rows() == with_spasm
+    cleared("undo", "--redo", now=LATER).saved()
+    assert cleared.rows() == back
+    # What was taken back is known as before: the spasm can still give the day back by hand.
+    cleared("undo", now=LATER).saved()
+    assert SAID_AGAIN in cleared(*goes, now=LATER).saved()
+
+
+@pytest.mark.parametrize("way", ["json", "diary"])
+def test_the_diary_that_never_held_the_clear_day_gets_it_when_its_spasm_goes(
+    cleared: Program, other: Program, tmp_path: Path, way: str
+) -> None:
+    other("add", "calf", "4", "--at", DAY).saved()
+    cleared("import", str(give(other, way, tmp_path))).saved()
+    other("import", str(give(cleared, way, tmp_path))).saved()
+    assert ids(other) == {"e1"}
+
+    said = other("delete", "e1", "--yes", now=LATER).saved()
+
+    assert SAID_AGAIN in said
+    cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+    assert cleared.rows() == other.rows()
+
+
+@pytest.mark.parametrize("way", ["csv", "json", "diary"])
+@pytest.mark.parametrize("goes", GOES, ids=["deleted", "twitch", "moved"])
+def test_a_clear_day_that_arrives_on_the_day_of_a_spasm_waits_until_it_is_gone(
+    cleared: Program, other: Program, tmp_path: Path, way: str, goes: list[str]
+) -> None:
+    other("add", "calf", "4", "--at", DAY).saved()
+    other("none", "2026-11-18").saved()  # it has the number already
+    file = give(cleared, way, tmp_path)
+    said = other("import", str(file)).saved()
+    assert "1 clear day gives way to a spasm" in said
+    assert ids(other) == {"e1", "c1"}
+
+    assert SAID_AGAIN.replace("c1", "c2") in other(*goes, now=LATER).saved()
+
+    found = row(other, "c2")
+    assert found is not None
+    assert found["note"] == "good day"
+    assert found["uid"] == cleared.rows()[0]["uid"]
+
+
+def test_a_clear_day_that_was_removed_elsewhere_does_not_come_back(
+    cleared: Program, other: Program, tmp_path: Path
+) -> None:
+    other("import", str(cleared.diary)).saved()
+    cleared("delete", "c1", "--yes").saved()
+    other("add", "calf", "4", "--at", DAY).saved()
+    other("import", str(give(cleared, "json", tmp_path)), now=LATER).saved()
+
+    assert "clear day again" not in other("delete", "e1", "--yes", now=LATER).saved()
+    assert ids(other) == set()
+
+
+def test_of_many_clear_days_that_come_back_the_first_are_named(
+    fibrolog: Program, other: Program
+) -> None:
+    fibrolog("none", "2026-11-01", "--to", "2026-11-12").saved()
+    for day in range(1, 13):
+        other("add", "calf", "4", "--at", f"2026-11-{day:02}").saved()
+    fibrolog("import", str(other.diary)).saved()
+    other("delete", *(f"e{number}" for number in range(1, 13)), "--yes", now=LATER).saved()
+
+    said = fibrolog("import", str(other.diary), now=LATER).saved()
+
+    assert said.count("it is a clear day again") == 10
+    assert "So are 2 more." in said
+    assert ids(fibrolog) == {f"c{number}" for number in range(1, 13)}
+
+
+def test_what_gave_way_is_refused_from_a_file_like_any_entry(
+    cleared: Program, other: Program, tmp_path: Path
+) -> None:
+    run(cleared, "add calf 4 --at DAY")
+    file = give(cleared, "json", tmp_path)
+    text = file.read_text(encoding="utf-8")
+    for old, new, named in (
+        ('"day": "2026-11-20"', '"day": "2096-11-20"', "still to come"),
+        ('"day": "2026-11-20"', '"day": 5', "column 'day'"),
+        ('"entry": "clear"', '"entry": "use"', "column"),
+    ):
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        refused = other("import", str(file), now=LATER)
+        assert (refused.code, named in refused.err) == (2, True), refused

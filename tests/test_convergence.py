@@ -16,15 +16,16 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fibrolog.domain.entries import ClearDay, Entry, Episode, Kind, Moment, RemedyUse, Side
 from fibrolog.domain.vocabulary import Region, Remedy
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.diary_source import DiarySource
 from fibrolog.exchange.json_source import Contents, JsonSource, write_json
+from fibrolog.storage import versions
 from fibrolog.storage.diary import Diary
-from fibrolog.storage.entries import Selection
+from fibrolog.storage.entries import Selection, spasm_began
 from fibrolog.storage.import_records import ImportSource
 from fibrolog.trials.plan import Design, Trial, draw_plan
 from tests.strategies import examples
@@ -54,6 +55,7 @@ def content(path: Path) -> list[object]:
                 FROM trials AS t JOIN remedies AS m ON m.id = t.remedy_id"""
             ),
             rows("SELECT uid, entry, at, removed FROM revisions WHERE removed"),
+            [(*one.cells()[1:], one.at) for one in versions.all_gave_way(connection)],
             rows(
                 """SELECT e.uid, r.at FROM (SELECT uid, updated_at FROM entries
                     UNION ALL SELECT uid, updated_at FROM trials) AS e
@@ -74,7 +76,9 @@ def as_json(source: Path) -> Iterator[ImportSource]:
     with Diary.snapshot(source) as diary:
         table = diary.table(Selection(), revised=True)
         trials = diary.trials_to_give()
-        write_json(Contents("0", START, diary.words(), diary.removals(), trials, table), file)
+        removals, gave_way = diary.removals(), diary.gave_way()
+        contents = Contents("0", START, diary.words(), removals, trials, table, gave_way)
+        write_json(contents, file)
     written = source.with_suffix(".json")
     written.write_text(file.getvalue(), encoding="utf-8")
     with closing(JsonSource(written, START)) as opened:
@@ -130,12 +134,22 @@ class TwoMachines(RuleBasedStateMachine):
         kind=st.sampled_from(["spasm", "twitch"]),
         side=st.sampled_from([None, "left"]),
         region=st.sampled_from(["calf", "neck"]),
+        lasts=st.sampled_from([None, 86_400]),  # into the next day
     )
-    def add(self, machine: int, day: int, kind: Kind, side: Side | None, region: str) -> None:
+    def add(
+        self,
+        machine: int,
+        day: int,
+        kind: Kind,
+        side: Side | None,
+        region: str,
+        *,
+        lasts: int | None = None,
+    ) -> None:
         at = Moment(START - timedelta(days=day))
         with self.on(machine) as diary:
             uses = [RemedyUse(at, "heat")] if side else []
-            diary.save_episode(Episode(at, region, kind, side), uses, self.now)
+            diary.save_episode(Episode(at, region, kind, side, duration_s=lasts), uses, self.now)
 
     @rule(machine=st.integers(0, 1), day=st.integers(1, 3), note=st.sampled_from(["", "good"]))
     def clear(self, machine: int, day: int, note: str) -> None:
@@ -233,6 +247,15 @@ class TwoMachines(RuleBasedStateMachine):
     @rule(machine=st.integers(0, 1), by_json=st.booleans())
     def merge_one_way(self, machine: int, *, by_json: bool) -> None:
         merge(self.paths[machine], self.paths[1 - machine], self.now, by_json=by_json)
+
+    @invariant()
+    def a_clear_day_waits_only_for_a_spasm(self) -> None:
+        for path in self.paths:
+            with closing(sqlite3.connect(path)) as connection:
+                for one in versions.all_gave_way(connection):
+                    assert spasm_began(connection, date.fromisoformat(one.day)), one
+                for [day] in connection.execute("SELECT day FROM clear_days"):
+                    assert not spasm_began(connection, date.fromisoformat(day)), day
 
     def both_orders_of_merging_lead_to_the_same(self) -> None:
         ends = []

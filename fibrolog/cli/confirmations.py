@@ -155,10 +155,11 @@ def replaced(days: Iterable[ClearDay]) -> list[str]:
     ]
 
 
-def came_back(clear: Record[ClearDay]) -> str:
-    """Return that a clear day is one again, because its spasm is gone."""
+def came_back(clear: Record[ClearDay], *, dry_run: bool = False) -> str:
+    """Return that a clear day is one again, or would be, because its spasm is gone."""
     day, note = spoken_day(clear.entry.day), _note(clear.entry)
-    return f"{day} has no spasm now, so it is a clear day again: {clear.id}{note}."
+    has, it_is = ("would have", "would be") if dry_run else ("has", "is")
+    return f"{day} {has} no spasm now, so it {it_is} a clear day again: {clear.id}{note}."
 
 
 def _new_note(clear: ClearDay) -> str:

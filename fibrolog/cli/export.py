@@ -161,7 +161,10 @@ def _written_json(
             _counting(diary, rows, selection, plain=plain) as watched,
         ):
             trials = diary.trials_to_give() if whole else []
-            contents = Contents(__version__, now, diary.words(), removals, trials, watched)
+            gave_way = diary.gave_way() if whole else iter(())
+            contents = Contents(
+                __version__, now, diary.words(), removals, trials, watched, gave_way
+            )
             return write_json(contents, file)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fibrolog.cli.confirmations import came_back
 from fibrolog.cli.rejected_lines import BadLines
 from fibrolog.storage.import_records import Merged
 from fibrolog.text import agreeing, both, counted, plural, quote, visible
@@ -38,6 +39,10 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
     if done.gave_way:
         gave = counted(done.gave_way, "clear day", "gives", grouped=True)
         yield f"{gave} way to a spasm, or to another entry for the day."
+    for clear in done.back:
+        yield came_back(clear, dry_run=dry_run)
+    if others := done.many_back - len(done.back):
+        yield f"So {'would be' if dry_run else 'is' if others == 1 else 'are'} {others:,} more."
     yield from _known_already(done)
     for noun in ("region", "remedy"):
         names = [name for which, name in done.new_names if which == noun]
@@ -50,7 +55,7 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
             "Nothing is new." if done.same or done.same_trials else "There is nothing to bring in."
         )
         return
-    if not (added or changed or removed or done.gave_way or done.new_names):
+    if not (added or changed or removed or done.gave_way or done.back or done.new_names):
         yield "No entry changed, only what is known of words and of entries that were removed."
     if dry_run:
         yield "This was only a look; nothing was changed."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from fibrolog.domain.fields import COLUMNS
+from fibrolog.domain.fields import COLUMNS, Cell
 from fibrolog.errors import NotUnderstood
 from fibrolog.exchange.native import OwnEntries
 from fibrolog.exchange.source import ImportFile
@@ -105,8 +105,13 @@ class DiarySource:
         return self._diary.trials_to_give()
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
-        """Yield its entries, numbered in the order in which they come."""
-        for row in self._diary.table(Selection(), revised=True):
+        """Yield its entries; the line is the place among them."""
+        yield from self._read_all(self._diary.table(Selection(), revised=True))
+        for one in self._read_all(self._diary.gave_way()):
+            yield one._replace(gave_way=True) if isinstance(one, ImportedEntry) else one
+
+    def _read_all(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[ImportedEntry | RejectedLine]:
+        for row in rows:
             self._read += 1
             cells = ["" if cell is None else str(cell) for cell in row]
             *values, as_of = cells

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TextIO, cast, get_args
 
-from fibrolog.domain.entries import TYPES, EntryName
+from fibrolog.domain.entries import TYPES, ClearDay, EntryName
 from fibrolog.domain.fields import (
     BY_COLUMN,
     COLUMNS,
@@ -289,6 +289,7 @@ class Contents(NamedTuple):
     Attributes:
         entries: the cells of `COLUMNS` and one more, when the entry last changed where that is
             later than its `updated_at`.
+        gave_way: likewise the clear days that gave way to a spasm.
     """
 
     version: str
@@ -297,6 +298,7 @@ class Contents(NamedTuple):
     removals: Iterable[Removal]
     trials: Iterable[ImportedTrial]
     entries: Iterable[Sequence[str | int | None]]
+    gave_way: Iterable[Sequence[str | int | None]] = ()
 
 
 def write_json(contents: Contents, file: TextIO) -> int:
@@ -317,6 +319,8 @@ def write_json(contents: Contents, file: TextIO) -> int:
         {"uid": one.uid, "entry": one.entry, "deleted_at": one.at} for one in contents.removals
     )
     _write_list("deletions", removals, file)
+    file.write(",\n")
+    _write_list("gave_way", map(entry_object, contents.gave_way), file)
     file.write(",\n")
     _write_list("trials", map(trial_object, contents.trials), file)
     file.write(",\n")
@@ -417,12 +421,23 @@ class JsonSource:
                     yield removal
 
     def entries(self) -> Iterator[ImportedEntry | RejectedLine]:
-        """Yield the entries, each with its line in the file."""
+        """Yield the entries and what gave way to them, each with its line in the file."""
         stream = self._stream()
         for key, value in stream.members():
             if key == "entries":
                 for one in self._listed(key, value):
                     yield self._entry(one, stream.line)
+            elif key == "gave_way":
+                for one in self._listed(key, value):
+                    yield self._gave_way(one, stream.line)
+
+    def _gave_way(self, one: object, line: int) -> ImportedEntry | RejectedLine:
+        found = self._entry(one, line)
+        if isinstance(found, RejectedLine):
+            return found
+        if not isinstance(found.entry, ClearDay):
+            return RejectedLine(line, (), "entry", "only a clear day gives way.")
+        return found._replace(gave_way=True)
 
     def _read_head(self) -> None:
         """Read everything but the entries and deletions, wherever in the file it stands."""

@@ -370,6 +370,11 @@ class Diary(DiaryTrials):
         with self._reading() as connection:
             yield from versions.removals(connection)
 
+    def gave_way(self) -> Generator[tuple[Cell, ...]]:
+        """Yield the clear days that gave way to a spasm, as `table` does with `revised`."""
+        with self._reading() as connection:
+            yield from ((*one.cells(), one.at) for one in versions.all_gave_way(connection))
+
     def tallies(self, period: Period, today: date, region: str | None = None) -> Tallies:
         """Count what a report on `period` needs to know, of one region or of all."""
         from fibrolog.storage import statistics

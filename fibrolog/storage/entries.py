@@ -460,7 +460,7 @@ def end_clear_day(
         (episode.moment.day.isoformat(), episode.last_day.isoformat()),
     ).fetchall()
     for number, uid, _, _ in found:
-        versions.removed(connection, "clear", uid, now)
+        versions.gave_way(connection, uid, now)
         connection.execute("DELETE FROM clear_days WHERE id = ?", (number,))
     return tuple(ClearDay(date.fromisoformat(day), note) for _, _, day, note in found)
 
@@ -469,7 +469,7 @@ def end_clear_day(
 _LONGEST_DAYS = -(-LONGEST_DURATION_S // 86_400)
 
 
-def lasts_into(at: str, precision: str, duration_s: str, day: str = ":day") -> str:
+def lasts_into(at: str, precision: str, duration_s: str, day: str) -> str:
     """Return SQL that tells whether what began `at` and lasted so long was there on a day.
 
     What is known only to the day may have begun as early as that day did.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from fibrolog.domain.entries import Entry, EntryName
+from fibrolog.domain.entries import ClearDay, Entry, EntryName, Record
 from fibrolog.domain.vocabulary import Noun, Region, Remedy
 from fibrolog.storage.outcomes import Removal
 from fibrolog.storage.versions import stamp_text
@@ -41,6 +41,7 @@ class ImportedEntry(NamedTuple):
         only_new: leave alone an entry of this uid that is, or ever was, in the diary; so does a
             file that does not know when its entries last changed.
         exported: what it was exported with; None for what no person changes by hand.
+        gave_way: a clear day that is not there where it comes from, because it gave way to a spasm.
     """
 
     line: int
@@ -53,6 +54,7 @@ class ImportedEntry(NamedTuple):
     as_of: str = ""
     only_new: bool = False
     exported: Exported | None = None
+    gave_way: bool = False
 
     @property
     def version(self) -> str:
@@ -150,6 +152,8 @@ class Merged:
         trials: new ones.
         changed_trials, same_trials, removed_trials: likewise.
         gave_way: clear days that gave way to a spasm, or to another entry for the day.
+        back: the first clear days that had given way to a spasm which is gone.
+        many_back: how many there are of these.
         new_names: words the diary did not know.
         first: the first entries that came in.
         writes: whether anything in the diary is other than before.
@@ -172,6 +176,8 @@ class Merged:
     same_trials: int = 0
     removed_trials: int = 0
     gave_way: int = 0
+    back: list[Record[ClearDay]] = field(default_factory=list)
+    many_back: int = 0
     new_names: list[tuple[Noun, str]] = field(default_factory=list)
     first: list[ImportedEntry] = field(default_factory=list)
     writes: bool = False

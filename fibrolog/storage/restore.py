@@ -19,32 +19,6 @@ from fibrolog.storage.outcomes import Restored
 from fibrolog.storage.versions import stamp_text
 from fibrolog.text import plural, quote, shell_quoted
 
-# Of the clear days of a day, the one that was removed last.
-_CLEAR_DAY = """
-SELECT c.step_id, c.before FROM changes AS c
-WHERE c.table_name = 'clear_days' AND c.before ->> 'day' = :day
-  AND c.row_id NOT IN (SELECT id FROM clear_days)
-  AND c.id = (SELECT max(id) FROM changes WHERE table_name = 'clear_days' AND row_id = c.row_id)
-ORDER BY c.id DESC LIMIT 1"""
-
-# Whether a step left a spasm on the day: what it left is what the next change of the row found,
-# or what is there now. Without one the clear day was taken away for its own sake.
-_SPASM_CAME = f"""
-SELECT 1 FROM changes AS c
-LEFT JOIN changes AS later ON later.id = (SELECT min(id) FROM changes
-  WHERE table_name = 'episodes' AND row_id = c.row_id AND id > c.id)
-LEFT JOIN episodes AS e ON later.id IS NULL AND e.id = c.row_id
-WHERE c.step_id = :step AND c.table_name = 'episodes'
-  AND coalesce(later.before ->> 'kind', e.kind) = 'spasm'
-  AND {
-    entries.lasts_into(
-        "coalesce(later.before ->> 'at', e.at)",
-        "coalesce(later.before ->> 'at_precision', e.at_precision)",
-        "coalesce(later.before ->> 'duration_s', e.duration_s)",
-    )
-}
-LIMIT 1"""
-
 
 def clear_days(
     connection: sqlite3.Connection, days: Iterable[date], now: datetime
@@ -57,17 +31,13 @@ def clear_days(
 def _clear_day(connection: sqlite3.Connection, day: date, now: datetime) -> Record[ClearDay] | None:
     if entries.spasm_began(connection, day) or entries.clear_day_on(connection, day) is not None:
         return None
-    removed = connection.execute(_CLEAR_DAY, {"day": day.isoformat()}).fetchone()
-    if removed is None:
+    found = versions.all_gave_way(connection, day)
+    if not found:
         return None
-    step, before = removed
-    values = {"step": step, "day": day.isoformat()}
-    if connection.execute(_SPASM_CAME, values).fetchone() is None:
-        return None
-    return cast(
-        "Record[ClearDay]",
-        _put_back(connection, "c", undo.journalled(connection, "clear_days", before), now),
-    )
+    latest, *others = found
+    for other in others:  # two diaries can each have had one
+        versions.note(connection, "clear", other.uid, other.at, removed=True)
+    return cast("Record[ClearDay]", _put_back(connection, "c", latest.row(), now))
 
 
 def entry(connection: sqlite3.Connection, entry_id: str, now: datetime) -> Restored:

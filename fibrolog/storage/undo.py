@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fibrolog.domain.entries import BY_LETTER, TYPES, AnyRecord
@@ -130,6 +130,7 @@ def take_back(connection: sqlite3.Connection, now: datetime, *, redo: bool) -> S
                 told[touched.name] = touched
         else:
             reverse.quietly(table, row, before)
+    reverse.finish()
     assert added.lastrowid is not None  # noqa: S101 -- an insert always sets it
     more = _how_many_named(connection, found[0]) - len(told)
     return Step(added.lastrowid, now, origin, tuple(told.values()), more)
@@ -172,6 +173,9 @@ def entry_versions(connection: sqlite3.Connection, entry_id: str) -> list[Versio
     ]
 
 
+_THERE = "SELECT 1 FROM clear_days WHERE uid = ?"
+
+
 class _Reversal:
     """Puts rows back to what they were before a step.
 
@@ -183,6 +187,8 @@ class _Reversal:
     def __init__(self, connection: sqlite3.Connection, now: datetime | None) -> None:
         self._connection = connection
         self._now = now
+        self._clear_days: list[tuple[str, str]] = []  # that were removed, with their days
+        self._noted: set[str] = set()  # of what merging goes by now as it did before the step
 
     def told(self, table: str, row: int, before: str | None) -> Touched | None:
         """Reverse a change, and return what that did if it can be named."""
@@ -205,6 +211,8 @@ class _Reversal:
             self._connection.execute(f"DELETE FROM {_known(table)} WHERE id = ?", (row,))
             return True
         old = journalled(self._connection, table, before)
+        if table == "revisions" and old["entry"] == "clear":
+            self._noted.add(old["uid"])
         self._note_return(table, row, old)
         return put_back(self._connection, table, old)
 
@@ -214,10 +222,26 @@ class _Reversal:
         [uid] = self._connection.execute(
             f"SELECT uid FROM {_known(table)} WHERE id = ?", (row,)
         ).fetchone()
-        if self._now is None:
+        if KEPT[table] == "clear":
+            self._clear_days.append((uid, _day(self._connection, row)))
+        elif self._now is None:
             versions.forgotten(self._connection, uid)
-        else:
+        if self._now is not None:
             versions.removed(self._connection, KEPT[table], uid, self._now)
+
+    def finish(self) -> None:
+        """Tell the clear days that gave way to a spasm which is back from those that were removed.
+
+        Only when every row is put back is it known what is on their days.
+        """
+        for uid, day in self._clear_days:
+            if self._connection.execute(_THERE, (uid,)).fetchone():
+                continue
+            if self._now is None:
+                if uid not in self._noted:
+                    versions.forgotten(self._connection, uid)
+            elif entries.spasm_began(self._connection, date.fromisoformat(day)):
+                versions.gave_way(self._connection, uid, self._now)
 
     def _note_return(self, table: str, row: int, old: dict[str, Any]) -> None:
         if self._now is None:
@@ -229,6 +253,11 @@ class _Reversal:
                 f"SELECT changed_at FROM {_known(table)} WHERE id = ?", (row,)
             ).fetchone()
             old["changed_at"] = versions.later(stamp_text(self._now), found[0] if found else "")
+
+
+def _day(connection: sqlite3.Connection, row: int) -> str:
+    [day] = connection.execute("SELECT day FROM clear_days WHERE id = ?", (row,)).fetchone()
+    return str(day)
 
 
 def _changes_backwards(

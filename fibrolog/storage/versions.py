@@ -4,6 +4,9 @@ An entry's own row cannot tell when it is gone, when an undo gave it back its ol
 the clock had not moved since its last change. A change made by somebody who saw the one before
 must count as the later of the two, whatever the clock said (Lamport L, Commun ACM
 1978;21:558-565); so it is given the next second.
+
+A clear day that gave way to a spasm is gone without having been removed: of it a moment is noted
+here, and what it said is the last that the journal knows of it. It comes back with the spasm gone.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fibrolog.domain.entries import CLOCKS_APART
-from fibrolog.domain.fields import moment_text
+from fibrolog.domain.fields import COLUMNS, Cell, moment_text
 from fibrolog.errors import NotUnderstood, Unreadable
 from fibrolog.storage.outcomes import Kept, Removal
 from fibrolog.storage.schema import TABLE_OF
@@ -76,6 +79,39 @@ _NOTE = """INSERT INTO revisions (uid, entry, at, removed) VALUES (?, ?, ?, ?)
     ON CONFLICT (uid) DO UPDATE SET (entry, at, removed)
     = (excluded.entry, excluded.at, excluded.removed)"""
 
+# The clear days that gave way to a spasm, each as it last was: beside a max() SQLite takes the
+# other columns from the row that has it. CROSS JOIN lets it go through the journal once.
+GAVE_WAY = """(
+  SELECT row_id AS number, uid, day, note, created_at, updated_at, at FROM (
+    SELECT max(c.id), c.row_id, r.uid, r.at, c.before ->> 'day' AS day, c.before ->> 'note' AS note,
+      c.before ->> 'created_at' AS created_at, c.before ->> 'updated_at' AS updated_at
+    FROM changes AS c CROSS JOIN revisions AS r ON r.uid = c.before ->> 'uid'
+    WHERE c.table_name = 'clear_days' AND r.entry = 'clear' AND r.removed = 0
+      AND r.uid NOT IN (SELECT uid FROM clear_days)
+    GROUP BY r.uid))"""
+
+
+class GaveWay(NamedTuple):
+    """A clear day that gave way to a spasm, as it was, and when it last changed."""
+
+    number: int
+    uid: str
+    day: str
+    note: str
+    created_at: str
+    updated_at: str
+    at: str
+
+    def row(self) -> dict[str, Cell]:
+        """Return it as its table had it."""
+        said = {"id": self.number, **self._asdict()}
+        return {column: said[column] for column in said if column not in ("number", "at")}
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Return it as the cells of `COLUMNS`."""
+        said = {**self._asdict(), "id": f"c{self.number}", "entry": "clear"}
+        return tuple(said.get(column) if column != "at" else None for column in COLUMNS)
+
 
 def version(connection: sqlite3.Connection, entry: Kept, uid: str) -> str:
     """Return when an entry last changed, as a timestamp; '' when it is not known at all."""
@@ -104,6 +140,21 @@ def removed(connection: sqlite3.Connection, entry: Kept, uid: str, now: datetime
     """Note that an entry is about to be removed."""
     at = max(stamp_text(now), version(connection, entry, uid))
     note(connection, entry, uid, at, removed=True)
+
+
+def gave_way(connection: sqlite3.Connection, uid: str, now: datetime) -> None:
+    """Note that a clear day is about to give way to a spasm."""
+    at = max(stamp_text(now), version(connection, "clear", uid))
+    note(connection, "clear", uid, at, removed=False)
+
+
+def all_gave_way(connection: sqlite3.Connection, day: date | None = None) -> list[GaveWay]:
+    """Return the clear days that gave way to a spasm, or those of one day, the latest first."""
+    found = connection.execute(
+        f"SELECT * FROM {GAVE_WAY} WHERE :day IS NULL OR day = :day ORDER BY at DESC, uid DESC",
+        {"day": day and day.isoformat()},
+    )
+    return list(map(GaveWay._make, found.fetchall()))
 
 
 def forgotten(connection: sqlite3.Connection, uid: str) -> None:

@@ -1,8 +1,9 @@
 """Merging what comes in: by uid, the later change wins, and merging twice changes nothing.
 
-An entry's state is its content or its absence, and each state has a moment. Of two states of one
-entry the later wins, and of two of the same second an absence, or else the content with the
-greater hash: so any two diaries that have seen the same states hold the same entries, in whatever
+An entry's state is its content or its absence, and each state has a moment. A clear day has a third
+state: it gave way to a spasm, and what it said waits. Of two states of one entry the later wins,
+and of two of the same second an absence, then what gave way, or else the content with the greater
+hash: so any two diaries that have seen the same states hold the same entries, in whatever
 order they saw them (a last-writer-wins map; Shapiro M et al., INRIA RR-7506, 2011).
 """
 
@@ -12,6 +13,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from fibrolog.domain.entries import TYPES, ClearDay, Episode, type_of
@@ -47,7 +49,9 @@ _KNOWN = " UNION ALL ".join(
     " WHERE uid IN (SELECT value FROM json_each(:uids))"
     for entry, table in TABLE_OF.items()
 )
-_REVISED = "SELECT uid, at FROM revisions WHERE uid IN (SELECT value FROM json_each(:uids))"
+_REVISED = (
+    "SELECT uid, at, removed FROM revisions WHERE uid IN (SELECT value FROM json_each(:uids))"
+)
 
 
 # The command that last changed a row which was there before, and whether a row ever was as it
@@ -56,6 +60,9 @@ _CHANGED_BY = """SELECT s.command FROM changes AS c JOIN steps AS s ON s.id = c.
     WHERE c.table_name = ? AND c.row_id = ? AND c.before IS NOT NULL ORDER BY c.id DESC LIMIT 1"""
 _WAS_HERE = """SELECT 1 FROM changes
     WHERE table_name = ? AND row_id = ? AND before ->> 'updated_at' = ? LIMIT 1"""
+
+# The states of an entry, the strongest of those of the same second last.
+_THERE, _GAVE_WAY, _REMOVED = range(3)
 
 
 class Here(NamedTuple):
@@ -66,12 +73,19 @@ class Here(NamedTuple):
         number: None likewise.
         version: when it last changed.
         revised: whether `revisions` speaks of it.
+        removed: whether it was removed, and is not there for that.
     """
 
     entry: Kept | None
     number: int | None
     version: str
     revised: bool
+    removed: bool
+
+    @property
+    def rank(self) -> int:
+        """How strong its state is among those of the same second."""
+        return _REMOVED if self.removed else _THERE if self.entry else _GAVE_WAY
 
 
 class Merger:
@@ -125,8 +139,7 @@ class Merger:
         here = self._here(removals)
         for uid, removal in removals.items():
             known = here.get(uid)
-            # Of the same second, the absence wins.
-            if known and (known.version, known.entry is None) >= (removal.at, True):
+            if known and (known.version, known.rank) >= (removal.at, _REMOVED):
                 continue
             if known and known.entry:
                 table = TABLE_OF[known.entry]
@@ -151,6 +164,9 @@ class Merger:
             if not isinstance(found, ImportedEntry):
                 continue
             one = found  # noqa: PLW2901 -- the same line, as the diary knows it
+            if one.gave_way:
+                self._clear_days.stage(one, known.number if known else None)
+                continue
             if len(self.done.first) < _FIRST:
                 self.done.first.append(one)
             self._revise(one, known)
@@ -237,9 +253,11 @@ class Merger:
                 return seen
             one = seen
         if self._wins(one, known):
-            if known.number is not None:
+            if known.number is not None and not one.gave_way:
                 self._note_lost_here(one, known.number)
             return one
+        if one.gave_way:
+            return None
         if known.number is None:
             self.done.stayed_removed += 1
         else:
@@ -283,11 +301,14 @@ class Merger:
     def _here(self, uids: Iterable[str]) -> dict[str, Here]:
         """Return what the diary knows of these entries; what it never had is missing."""
         bound = {"uids": json.dumps(list(uids))}
-        revised: dict[str, str] = dict(self._connection.execute(_REVISED, bound).fetchall())
-        here = {uid: Here(None, None, at, revised=True) for uid, at in revised.items()}
+        here = {
+            uid: Here(None, None, at, revised=True, removed=bool(removed))
+            for uid, at, removed in self._connection.execute(_REVISED, bound)
+        }
         for uid, entry, number, updated_at in self._connection.execute(_KNOWN, bound):
-            version = max(updated_at, revised.get(uid, ""))
-            here[uid] = Here(entry, number, version, uid in revised)
+            noted = here.get(uid)
+            version = max(updated_at, noted.version if noted else "")
+            here[uid] = Here(entry, number, version, revised=noted is not None, removed=False)
         return here
 
     def _misfit(self, one: ImportedEntry, known: Here | None) -> RejectedLine | None:
@@ -306,11 +327,19 @@ class Merger:
             return False
         if one.version > known.version:
             return True
-        if known.entry is None or known.number is None:
-            return False
-        content = entries.content(one, self._words)
-        present = entries.present(self._connection, type_of(one.entry).name, known.number)
-        return entries.digest(content) > entries.digest(present)
+        rank = _GAVE_WAY if one.gave_way else _THERE
+        if rank != known.rank:
+            return rank > known.rank
+        if known.number is None:
+            present = self._gave_way.get(one.uid, ())
+        else:
+            present = entries.present(self._connection, type_of(one.entry).name, known.number)
+        return entries.digest(entries.content(one, self._words)) > entries.digest(present)
+
+    @cached_property
+    def _gave_way(self) -> dict[str, entries.Values]:
+        """What the clear days said that had given way to a spasm before this parcel came."""
+        return {one.uid: one.cells()[1:] for one in versions.all_gave_way(self._connection)}
 
     def _revise(self, one: ImportedEntry, known: Here | None) -> None:
         as_of = one.as_of if one.as_of > one.updated_at else ""
