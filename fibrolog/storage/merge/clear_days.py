@@ -64,7 +64,8 @@ _BEATEN_THERE = f"""SELECT a.known, a.uid, a.version FROM arriving_clear AS a WH
 _STANDING_ON_SPASM_DAYS = f"""
 SELECT c.id, c.uid, max(c.updated_at, coalesce(r.at, ''))
 FROM clear_days AS c LEFT JOIN revisions AS r ON r.uid = c.uid
-WHERE EXISTS (SELECT 1 {entries.spasms_on("c.day")}) AND c.uid NOT IN (SELECT uid FROM arriving_clear)"""
+WHERE EXISTS (SELECT 1 {entries.spasms_on("c.day")})
+  AND c.uid NOT IN (SELECT uid FROM arriving_clear)"""
 _ARRIVING_ON_SPASM_DAYS = f"""
 SELECT uid, version, NOT gave_way OR known IS NOT NULL FROM arriving_clear WHERE {_ON_SPASM_DAY}"""
 
