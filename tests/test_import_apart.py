@@ -216,3 +216,16 @@ def test_a_look_at_bad_lines_writes_no_file_of_them(
 
     assert not rejects.exists()
     assert diary.read_bytes() == before
+
+
+def test_a_thousand_lines_kept_apart_are_counted_as_elsewhere(
+    fibrolog: Program, tmp_path: Path
+) -> None:
+    table = b"When,Where\n" + b"2026-11-20,nowhere at all\n" * 1040
+    kept = tmp_path / "kept.csv"
+
+    done = fibrolog(
+        "import", "-", "--map", "at=When,region=Where", "--skip-bad", str(kept), stdin=table
+    )
+
+    assert "Kept 1,040 lines" in done.out + done.err
