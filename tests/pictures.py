@@ -25,6 +25,8 @@ from tests.test_page_in_browser import CHROMIUM, SWITCHES
 PICTURES = Path(__file__).parent / "pictures"
 # As much of the page as a telephone shows in two screens.
 _PHONE = {"width": 360, "height": 1400}
+# The whole page is long: a little smaller it can still be read.
+_SCALE = 0.9
 _DESK = {"width": 1200, "height": 900}
 _DOTS_PER_INCH = 90
 # The steps of each colour that are kept: letters stay sharp, and the files a third of their size.
@@ -77,7 +79,11 @@ def draw() -> None:
 
 
 def _photograph(browser: Browser, file: Path, *, width: int, height: int, whole: bool) -> bytes:
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="light",
+        device_scale_factor=_SCALE if whole else 1,
+    )
     page.goto(file.as_uri())
     return page.screenshot(full_page=whole)
 

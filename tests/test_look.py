@@ -330,10 +330,7 @@ def test_a_report_says_how_soon_spasms_were_written_down(fibrolog: Program) -> N
     for at in ("3:00", "1:13", "1:11", "2026-11-21 03:12", "2026-11-21 03:11", "2026-11-20"):
         fibrolog("add", "calf", "--at", at).saved()
 
-    said = (
-        "Written down: of 5 spasms with a time, 2 within 2 hours (40%), 2 more within a day, "
-        "1 later."
-    )
+    said = "Written down: 2 of 5 timed spasms within 2 hours (40%), 2 more within a day, 1 later."
     assert said in fibrolog("report", "--plain").saved().splitlines()
     assert (
         "Written down"

@@ -223,17 +223,14 @@ def _finding(row: Finding) -> list[Content]:
     )
     return [
         element("div", name(row.name), " (new)" if row.is_new else None),
-        element(
-            "div",
-            _split(row.sentence, drawn),
-            *(element("div", name(words), class_="quiet") for words in row.details),
-        ),
+        _split(row.sentence, drawn, row.details),
     ]
 
 
-def _split(words: str, drawn: Element | None) -> Element:
+def _split(words: str, drawn: Element | None, details: Iterable[str] = ()) -> Element:
     """Return words with a drawing beside them, or below them on a narrow page."""
-    return element("div", element("div", *with_commands(words)), drawn, class_="split")
+    quiet = (element("div", name(detail), class_="quiet") for detail in details)
+    return element("div", element("div", *with_commands(words), *quiet), drawn, class_="split")
 
 
 def _notes(block: Notes) -> Iterator[Element]:

@@ -138,10 +138,10 @@ def rate_text(rate: Rate) -> str:
 def written_text(written: WrittenDown) -> str:
     """Return how soon spasms were written down, of those whose time of day is known."""
     timed, soon, later = written
-    spasms = "1 spasm" if timed == 1 else f"{timed} spasms"
+    spasms = counted(timed, "timed spasm")
     share = f" ({percent(soon / timed)})" if soon else ""
     return (
-        f"of {spasms} with a time, {soon} within 2 hours{share}, {later - soon} more within a day, "
+        f"{soon} of {spasms} within 2 hours{share}, {later - soon} more within a day, "
         f"{timed - later} later"
     )
 
