@@ -331,6 +331,7 @@ def test_about_the_same_is_what_every_look_together_leaves_near_one(
         (1.5, "50% more"),
         (1.0, "as many"),
         (12.3, "12 times as many"),
+        (1e9, "over 100 times as many"),
         (0, "100% fewer"),
     ],
 )

@@ -320,7 +320,7 @@ def test_the_hour_is_the_one_at_which_the_remedy_is_used(at: Clock) -> None:
     [
         (["--pairs", "5"], "2 of 32"),
         (["--pairs", "4", "--days", "7"], "2 of 16"),
-        (["--days", "0"], "--days is a whole number from 1 to"),
+        (["--days", "0"], "--days 1 or more"),
         (["--hour", "24"], "from 0 to 23"),
         (["--from", "yesterday"], "does not name a day to begin on"),
         (["--from", "2026-09-27"], "is over"),

@@ -10,8 +10,8 @@ from fibrolog.analysis.history import DaysUsed
 from fibrolog.analysis.verdicts import BY_VERDICT, FEWEST_DAYS, Judgement
 from fibrolog.text import counted, either
 
-# From here on, times as many say more than percent.
-_MANY_TIMES = 10
+# From here on, times as many say more than percent; and beyond the second nobody reads the number.
+_MANY_TIMES, _MOST_TIMES = 10, 100
 
 
 def sentence(judgement: Judgement) -> str:
@@ -31,6 +31,8 @@ def difference(ratio: float) -> str:
     percent = round(abs(ratio - 1) * 100)
     if not percent:
         return "as many"
+    if ratio > _MOST_TIMES:
+        return f"over {_MOST_TIMES} times as many"
     if ratio >= _MANY_TIMES:
         return f"{ratio:.0f} times as many"
     return f"{percent}% {'fewer' if ratio < 1 else 'more'}"
