@@ -424,6 +424,7 @@ def test_a_clear_day_that_arrives_on_the_day_of_a_spasm_waits_until_it_is_gone(
     said = other("import", str(file)).saved()
     assert "1 clear day gives way to a spasm" in said
     assert ids(other) == {"e1", "c1"}
+    assert "removed" not in other("import", str(file)).saved()
 
     assert SAID_AGAIN.replace("c1", "c2") in other(*goes, now=LATER).saved()
 

@@ -256,13 +256,11 @@ class Merger:
             if known.number is not None and not one.gave_way:
                 self._note_lost_here(one, known.number)
             return one
-        if one.gave_way:
-            return None
-        if known.number is None:
-            self.done.stayed_removed += 1
-        else:
-            self.done.same += 1
-            self._note_lost_there(one, known)
+        if not one.gave_way:
+            self.done.stayed_removed += known.removed
+            self.done.same += not known.removed
+            if known.number is not None:
+                self._note_lost_there(one, known)
         return None
 
     def _take_in_trial(self, one: ImportedTrial) -> None:
