@@ -409,7 +409,8 @@ def test_the_diary_that_never_held_the_clear_day_gets_it_when_its_spasm_goes(
     said = other("delete", "e1", "--yes", now=LATER).saved()
 
     assert SAID_AGAIN in said
-    cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+    said = cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+    assert SAID_AGAIN in said
     assert cleared.rows() == other.rows()
 
 

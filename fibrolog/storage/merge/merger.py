@@ -164,14 +164,13 @@ class Merger:
             if not isinstance(found, ImportedEntry):
                 continue
             one = found  # noqa: PLW2901 -- the same line, as the diary knows it
-            if one.gave_way:
-                self._clear_days.stage(one, known.number if known else None)
-                continue
-            if len(self.done.first) < _FIRST:
-                self.done.first.append(one)
-            self._revise(one, known)
+            if not one.gave_way:
+                if len(self.done.first) < _FIRST:
+                    self.done.first.append(one)
+                self._revise(one, known)
             if isinstance(one.entry, ClearDay):
-                self._clear_days.stage(one, known.number if known else None)
+                waited = known is not None and known.rank == _GAVE_WAY
+                self._clear_days.stage(one, known.number if known else None, waited=waited)
             elif known is None or known.number is None:
                 new.append(one)
             else:
