@@ -409,7 +409,8 @@ def test_the_diary_that_never_held_the_clear_day_gets_it_when_its_spasm_goes(
     said = other("delete", "e1", "--yes", now=LATER).saved()
 
     assert SAID_AGAIN in said
-    cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+    said = cleared("import", str(give(other, way, tmp_path)), now=LATER).saved()
+    assert SAID_AGAIN in said
     assert cleared.rows() == other.rows()
 
 
@@ -424,6 +425,7 @@ def test_a_clear_day_that_arrives_on_the_day_of_a_spasm_waits_until_it_is_gone(
     said = other("import", str(file)).saved()
     assert "1 clear day gives way to a spasm" in said
     assert ids(other) == {"e1", "c1"}
+    assert "removed" not in other("import", str(file)).saved()
 
     assert SAID_AGAIN.replace("c1", "c2") in other(*goes, now=LATER).saved()
 

@@ -19,13 +19,13 @@ from fibrolog.storage.import_records import ImportedEntry, Merged
 # As many ids as a sentence can hold.
 _NAMED = 10
 # `known` is the number of the row that an arriving clear day is to take the place of; `wanted`
-# the one it would like to have. `gave_way` tells that it was gone where it comes from, and when
-# all on the days of spasms are dealt with, that it comes back.
+# the one it would like to have. `gave_way` tells that it was gone where it comes from; `back` that
+# it comes back if it may stay, from there or from here.
 _STAGED = """CREATE TEMP TABLE arriving_clear (
   uid TEXT PRIMARY KEY, day TEXT NOT NULL, note TEXT NOT NULL, created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL, version TEXT NOT NULL, known INTEGER, wanted INTEGER,
-  gave_way INTEGER NOT NULL) STRICT"""
-_STAGE = """INSERT INTO arriving_clear VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  gave_way INTEGER NOT NULL, back INTEGER NOT NULL) STRICT"""
+_STAGE = """INSERT INTO arriving_clear VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (uid) DO UPDATE SET (day, note, created_at, updated_at, version, gave_way)
   = (excluded.day, excluded.note, excluded.created_at, excluded.updated_at, excluded.version,
     excluded.gave_way)
@@ -35,7 +35,8 @@ _BY_DAY = "CREATE INDEX arriving_clear_by_day ON arriving_clear (day)"
 
 _ON_SPASM_DAY = f"EXISTS (SELECT 1 {entries.spasms_on('arriving_clear.day')})"
 _STAGE_BACK = f"""INSERT INTO arriving_clear
-  SELECT uid, day, note, created_at, updated_at, at, NULL, number, 1 FROM {versions.GAVE_WAY} AS g
+  SELECT uid, day, note, created_at, updated_at, at, NULL, number, 1, 1
+  FROM {versions.GAVE_WAY} AS g
   WHERE uid NOT IN (SELECT uid FROM arriving_clear)
     AND NOT EXISTS (SELECT 1 {entries.spasms_on("g.day")})"""
 _SECOND_LATER = "strftime('%Y-%m-%dT%H:%M:%S+00:00', version, '+1 second')"
@@ -90,13 +91,16 @@ class ImportedClearDays:
     def __exit__(self, *_: object) -> None:
         self._connection.execute("DROP TABLE IF EXISTS temp.arriving_clear").close()
 
-    def stage(self, one: ImportedEntry, known: int | None) -> None:
-        """Hold a clear day that takes the place of the one with the number `known`, if any."""
+    def stage(self, one: ImportedEntry, known: int | None, *, waited: bool) -> None:
+        """Hold a clear day that takes the place of the one with the number `known`, if any.
+
+        `waited` tells that it is gone here, because it gave way to a spasm.
+        """
         assert isinstance(one.entry, ClearDay)  # noqa: S101 -- the caller asked
         self._connection.execute(
             _STAGE,
             (one.uid, one.entry.day.isoformat(), one.entry.note, one.created_at, one.updated_at,
-             one.version, known, one.number, one.gave_way),
+             one.version, known, one.number, one.gave_way, one.gave_way or waited),
         )  # fmt: skip
 
     def settle(self, done: Merged) -> None:
@@ -163,7 +167,7 @@ class ImportedClearDays:
         ).rowcount
         back = connection.execute(
             """SELECT c.id FROM clear_days AS c JOIN arriving_clear AS a ON a.uid = c.uid
-            WHERE a.gave_way AND a.known IS NULL ORDER BY c.day"""
+            WHERE a.back AND a.known IS NULL ORDER BY c.day"""
         ).fetchall()
         # Its own `updated_at` says when it last changed.
         connection.execute(

@@ -164,14 +164,13 @@ class Merger:
             if not isinstance(found, ImportedEntry):
                 continue
             one = found  # noqa: PLW2901 -- the same line, as the diary knows it
-            if one.gave_way:
-                self._clear_days.stage(one, known.number if known else None)
-                continue
-            if len(self.done.first) < _FIRST:
-                self.done.first.append(one)
-            self._revise(one, known)
+            if not one.gave_way:
+                if len(self.done.first) < _FIRST:
+                    self.done.first.append(one)
+                self._revise(one, known)
             if isinstance(one.entry, ClearDay):
-                self._clear_days.stage(one, known.number if known else None)
+                waited = known is not None and known.rank == _GAVE_WAY
+                self._clear_days.stage(one, known.number if known else None, waited=waited)
             elif known is None or known.number is None:
                 new.append(one)
             else:
@@ -256,13 +255,11 @@ class Merger:
             if known.number is not None and not one.gave_way:
                 self._note_lost_here(one, known.number)
             return one
-        if one.gave_way:
-            return None
-        if known.number is None:
-            self.done.stayed_removed += 1
-        else:
-            self.done.same += 1
-            self._note_lost_there(one, known)
+        if not one.gave_way:
+            self.done.stayed_removed += known.removed
+            self.done.same += not known.removed
+            if known.number is not None:
+                self._note_lost_there(one, known)
         return None
 
     def _take_in_trial(self, one: ImportedTrial) -> None:
