@@ -75,7 +75,7 @@ def test_export_for_excel_is_no_json(diary: Program, tmp_path: Path) -> None:
         ("new.ODS", [], "-o new.csv --excel"),
         ("new.xlsx", ["--format", "json"], "-o new.json"),
         ("new.pdf", [], "report --all --save new.html"),
-        ("new.json.bak", [], "-o new.json.csv"),
+        ("new.json.bak", [], "-o new.json"),
         ("new.txt", ["--format", "csv"], "-o new.csv"),
         ("new.json", ["--format", "csv"], "-o new.csv"),
         ("new.CSV", ["--format", "json"], "-o new.json"),

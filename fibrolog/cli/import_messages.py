@@ -42,7 +42,7 @@ def brought(done: Merged, *, dry_run: bool) -> Iterator[str]:
     for clear in done.back:
         yield came_back(clear, dry_run=dry_run)
     if others := done.many_back - len(done.back):
-        yield f"So {'would be' if dry_run else 'is' if others == 1 else 'are'} {others:,} more."
+        yield f"So {'would be' if dry_run else agreeing(others, 'is')} {others:,} more."
     yield from _known_already(done)
     for noun in ("region", "remedy"):
         names = [name for which, name in done.new_names if which == noun]

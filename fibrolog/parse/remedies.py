@@ -28,7 +28,8 @@ _UNIT = re.compile(r"%|[^\W\d_][^\d_]*")
 
 # What nobody calls a remedy; 5-HTP is one.
 _AMOUNT = re.compile(
-    rf"(?:(?:[x\u00d7]?[\d¼½¾⅓⅔.,/-]+|{'|'.join(NUMBER_WORDS)}|half|an?) ?)+"
+    # A number in words stands apart from its unit: TENS is a remedy, and no ten seconds.
+    rf"(?:[x\u00d7]?[\d¼½¾⅓⅔.,/-]+ ?|(?:{'|'.join(NUMBER_WORDS)}|half|an?) )+"
     r"(?:[mµμ]?c?g|mcg|kg|ug|[mcd]?l|i\.?u\.?|%|x|h|hours?|m|min|minutes?|s|seconds?"
     r"|tablets?|tabs?|pills?|capsules?|caps?|drops?|cups?|glass(?:es)?|sprays?|patch(?:es)?"
     r"|(?:tea|table)?spoons?|spoonfuls?|puffs?|sachets?|doses?)"
