@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import subprocess
@@ -81,6 +82,7 @@ def make_controlling_terminal() -> None:
 def read_until(terminal: int, wanted: str | None) -> str:
     """Return what the terminal shows up to some words, or to its end."""
     seen, deadline = "", time.monotonic() + _PATIENCE_S
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a letter
     while wanted is None or wanted not in seen:
         ready, _, _ = select.select([terminal], [], [], max(0, deadline - time.monotonic()))
         assert ready, f"{wanted!r} did not come: {seen!r}"
@@ -90,7 +92,7 @@ def read_until(terminal: int, wanted: str | None) -> str:
             return seen
         if not piece:
             return seen
-        seen += piece.decode(errors="replace")
+        seen += decoder.decode(piece)
     return seen
 
 
