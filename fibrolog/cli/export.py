@@ -89,7 +89,7 @@ def export(
         else:
             written = _written_csv(path, selection, file, excel=excel, plain=plain)
     if not printed:
-        tell(visible(f"Wrote {counted(written, 'entry')} to {output}."))
+        tell(visible(f"Wrote {counted(written, 'entry', grouped=True)} to {output}."))
 
 
 def _form(output: Path | None, named: Form | None, *, excel: bool) -> Form:

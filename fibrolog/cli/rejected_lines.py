@@ -126,7 +126,7 @@ class RejectedLines:
         """Yield what became of them."""
         if self._path is None or not self._count:
             return
-        lines = counted(self._count, "line")
+        lines = counted(self._count, "line", grouped=True)
         if self._dry_run:
             yield visible(f"Would keep {lines} in {self._path}.")
         else:
