@@ -151,7 +151,7 @@ def _be(
     if os.isatty(0):
         _take_terminal()
     # What Python makes of the streams when it starts.
-    sys.stdout.reconfigure(line_buffering=os.isatty(1))  # type: ignore[union-attr]
+    sys.stdout.reconfigure(line_buffering=os.isatty(1))  # type: ignore[union-attr]  # a real stream has it
     for number in closed:
         os.close(number)
         name = ("stdin", "stdout", "stderr")[number]

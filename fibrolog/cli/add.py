@@ -1,7 +1,7 @@
 """`add`: a spasm or a twitch, in one short line."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -127,16 +127,6 @@ def _options(given: Mapping[str, Any], diary: Diary) -> EpisodeParts:
             read = diary.regions.get if field.column == "region" else TYPED[field.column]
             said[field.attribute] = read(typed)
     return EpisodeParts(**said)
-
-
-def _own_words(given: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what options say in words of the person's own."""
-    for field in _MORE:
-        typed = given[field.attribute]
-        if isinstance(field.codec, Text):
-            yield typed
-        elif isinstance(field.codec, SeveralWords) and field.codec.known is None:
-            yield from typed or ()
 
 
 def _understood(

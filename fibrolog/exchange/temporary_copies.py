@@ -22,7 +22,7 @@ from fibrolog.errors import DiaryError, NotUnderstood
 try:
     import fcntl
 except ImportError:  # Windows, where nothing tells whether a folder is still in use
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # the module stands for itself
 
 _PREFIX = "fibrolog-import-"
 # As `tempfile` ends the names that it gives.

@@ -56,8 +56,8 @@ class _Code(CodeBlock):
 class _Table(TableElement):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         assert self.header is not None  # noqa: S101 -- Markdown has no table without one
-        assert self.header.row is not None  # noqa: S101
-        assert self.body is not None  # noqa: S101
+        assert self.header.row is not None  # noqa: S101 -- nor a header without a row
+        assert self.body is not None  # noqa: S101 -- nor one without a body
         columns = [cell.content.plain for cell in self.header.row.cells]
         rows = [[cell.content.plain for cell in row.cells] for row in self.body.rows]
         if len(columns) == _NAME_AND_FACT and options.max_width < ROOMY:

@@ -42,7 +42,7 @@ Found = TypeVar("Found")
 def ten_years() -> History:
     """Return ten years with twenty remedies."""
     remedies = {
-        f"remedy {number}": Taking(habit, chance, _RATIOS[number // 4])  # type: ignore[arg-type] # a habit
+        f"remedy {number}": Taking(habit, chance, _RATIOS[number // 4])  # type: ignore[arg-type]  # a habit
         for number in range(20)
         for habit, chance in [_HABITS[number % 5]]
     }
